@@ -1,0 +1,19 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+/** Who calls, once they have been authenticated, and from which address. */
+export type Caller = { userId: string; address: string | null }
+
+const explicit = new AsyncLocalStorage<Caller | null>()
+
+/**
+ * Runs `work` as `caller` instead of the user whose session cookie the request carries; `null` is signed out. For whatever runs
+ * outside a page or action of the dashboard: the seed, tests, background work.
+ */
+export function runAs<T>(caller: Caller | null, work: () => Promise<T>): Promise<T> {
+  return explicit.run(caller, work)
+}
+
+/** The caller set by `runAs`; undefined outside it. */
+export function explicitCaller(): Caller | null | undefined {
+  return explicit.getStore()
+}

@@ -1,0 +1,54 @@
+import 'server-only'
+import { notFound, redirect } from 'next/navigation'
+import { cache } from 'react'
+import { db } from '../db/client'
+import { NotPermitted } from '../errors'
+import { routes } from '../routes'
+import type { ManagementOperation } from './operations'
+import { getCaller } from './session'
+
+const memberSelect = {
+  id: true,
+  user: { select: { id: true, name: true, email: true } },
+  role: { select: { id: true, name: true, builtIn: true, grants: true, managementOperations: true } },
+  organization: {
+    select: {
+      id: true,
+      name: true,
+      slug: true,
+      maxLifetimeSeconds: true,
+      allowNever: true,
+      allowCustomDatalog: true,
+    },
+  },
+} as const
+
+/** A signed-in user in one organization, as the database has it for this request. */
+export type Member = NonNullable<Awaited<ReturnType<typeof findMember>>> & { address: string | null }
+
+/**
+ * The caller's membership, or an end: /login when signed out, not-found when the organization is not theirs (as if it did not exist),
+ * 403 when their role lacks the operation. The first line of every query, mutation and page.
+ */
+export async function requireMember(slug: string, operation: ManagementOperation): Promise<Member> {
+  const caller = await getCaller()
+  if (!caller) redirect(routes.login)
+  const member = await findMember(slug, caller.userId)
+  if (!member) notFound()
+  const found = { ...member, address: caller.address }
+  if (!canDo(found, operation)) throw new NotPermitted(operation)
+  return found
+}
+
+/** Whether the member's role holds a management operation: the same table shows or hides the button. */
+export function canDo(member: Pick<Member, 'role'>, operation: ManagementOperation): boolean {
+  return member.role.managementOperations.includes(`latchkey/${operation}`)
+}
+
+// Once a request: pages and the queries they call ask for the same membership.
+const findMember = cache((slug: string, userId: string) =>
+  db.membership.findFirst({
+    where: { userId, deactivatedAt: null, organization: { slug } },
+    select: memberSelect,
+  }),
+)

@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest'
+import { readEnvironment } from './env'
+
+const secret = Buffer.alloc(32, 7).toString('base64')
+
+test('an empty environment has every default', () => {
+  const read = readEnvironment({})
+  expect(read.ok && read.environment).toMatchObject({
+    PORT: 3000,
+    VERIFIER_PORT: 3001,
+    HOST: '127.0.0.1',
+    LATCHKEY_DATA_DIR: '.data',
+    LATCHKEY_URL: 'http://localhost:3000',
+    LATCHKEY_VERIFIER_URL: 'http://localhost:3001',
+    LATCHKEY_TRUSTED_PROXIES: [],
+  })
+})
+
+test('public addresses follow the ports', () => {
+  const read = readEnvironment({ PORT: '4000', VERIFIER_PORT: '4001' })
+  expect(read.ok && read.environment.LATCHKEY_URL).toBe('http://localhost:4000')
+  expect(read.ok && read.environment.LATCHKEY_VERIFIER_URL).toBe('http://localhost:4001')
+})
+
+test('every problem is listed at once, by the name of its variable, without its value', () => {
+  const read = readEnvironment({
+    PORT: 'eighty',
+    VERIFIER_PORT: '70000',
+    DATABASE_URL: 'mysql://hunter2@host/db',
+    LATCHKEY_SECRET: 'c2hvcnQ=',
+    LATCHKEY_TRUSTED_PROXIES: '10.0.0.0/99',
+    LATCHKEY_ADMIN_EMAIL: 'nobody',
+  })
+  if (read.ok) throw new Error('expected problems')
+  const text = read.problems.join('\n')
+  for (const name of [
+    'PORT:',
+    'VERIFIER_PORT:',
+    'DATABASE_URL:',
+    'LATCHKEY_SECRET:',
+    'LATCHKEY_TRUSTED_PROXIES:',
+    'LATCHKEY_ADMIN_EMAIL:',
+    'LATCHKEY_ADMIN_PASSWORD:',
+    'LATCHKEY_ORGANIZATION:',
+  ]) {
+    expect(text).toContain(name)
+  }
+  expect(text).not.toContain('hunter2')
+})
+
+test('a database of your own requires a secret', () => {
+  const database = 'postgresql://latchkey@localhost/latchkey'
+  expect(readEnvironment({ DATABASE_URL: database }).ok).toBe(false)
+  expect(readEnvironment({ DATABASE_URL: database, LATCHKEY_SECRET: secret }).ok).toBe(true)
+})
+
+test('both ports the same is refused', () => {
+  expect(readEnvironment({ PORT: '3000', VERIFIER_PORT: '3000' }).ok).toBe(false)
+})
