@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+
+type PageHeaderProps = {
+  title: ReactNode
+  description?: ReactNode
+  /** Before the title: a key icon. */
+  leading?: ReactNode
+  /** After the title: a badge. */
+  trailing?: ReactNode
+  /** Buttons; at most one of them primary. */
+  actions?: ReactNode
+}
+
+export function PageHeader({ title, description, leading, trailing, actions }: PageHeaderProps) {
+  return (
+    <header className="mb-5 flex flex-wrap items-start gap-x-4 gap-y-3">
+      <div className="min-w-0 flex-1 basis-72">
+        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          {leading}
+          <h1 className="min-w-0 text-xl font-semibold tracking-[-0.018em] wrap-anywhere">{title}</h1>
+          {trailing}
+        </div>
+        {description && <p className="max-w-[60ch] text-ink-2">{description}</p>}
+      </div>
+      {actions && <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">{actions}</div>}
+    </header>
+  )
+}
