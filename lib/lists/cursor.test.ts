@@ -9,7 +9,11 @@ const cursor = fc.record({
 })
 
 test('a cursor survives the URL', () => {
-  fc.assert(fc.property(cursor, (made) => expect(decodeCursor(encodeCursor(made), 'text')).toEqual(made)))
+  fc.assert(
+    fc.property(cursor, (made) => {
+      expect(decodeCursor(encodeCursor(made), 'text')).toEqual(made)
+    }),
+  )
 })
 
 test('anything else is none', () => {
