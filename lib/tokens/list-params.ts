@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { idSchema } from '../ids'
+
+export const statuses = ['active', 'revoked', 'expired'] as const
+export const sorts = ['-created', 'created', 'name', '-name', 'expires', '-expires', 'last_used', '-last_used'] as const
+
+export type TokenStatus = (typeof statuses)[number]
+export type TokenSort = (typeof sorts)[number]
+
+/**
+ * The list's state as it stands in the URL: `?q=&status=active,revoked&service_user=su_…&expiring=yes&unused=yes&kind=service
+ * &attenuated=yes|no&sort=-created&cursor=`. What cannot be read is left out, so that a broken link still shows a list.
+ */
+export type TokenListParams = {
+  q: string
+  /** Empty means all. */
+  status: TokenStatus[]
+  serviceUser: string | undefined
+  /** Expires within 14 days. */
+  expiring: boolean
+  /** Has the hint "Unused for N days". */
+  unused: boolean
+  kind: 'service' | 'scim' | undefined
+  attenuated: boolean | undefined
+  sort: TokenSort
+  cursor: string | undefined
+}
+
+type SearchParams = Record<string, string | string[] | undefined>
+
+const one = z.preprocess((value) => (Array.isArray(value) ? value[0] : value), z.string().optional())
+const flag = one.transform((value) => value === 'yes')
+
+const schema = z.object({
+  // A NUL is no part of any text in PostgreSQL.
+  q: one.transform((value) => (value ?? '').normalize('NFC').replaceAll('\0', '').trim().slice(0, 255)),
+  status: one.transform((value) => {
+    const named = new Set(value?.split(','))
+    const chosen = statuses.filter((status) => named.has(status))
+    return chosen.length === statuses.length ? [] : chosen
+  }),
+  service_user: one.pipe(idSchema('su').optional()).catch(undefined),
+  expiring: flag,
+  unused: flag,
+  kind: one.pipe(z.enum(['service', 'scim']).optional()).catch(undefined),
+  attenuated: one.transform((value) => (value === 'yes' ? true : value === 'no' ? false : undefined)),
+  sort: one.pipe(z.enum(sorts)).catch('-created'),
+  cursor: one.pipe(z.string().max(4_000).optional()).catch(undefined),
+})
+
+export function tokenListParams(search: SearchParams): TokenListParams {
+  const { service_user: serviceUser, ...rest } = schema.parse(search)
+  return { ...rest, serviceUser }
+}
+
+/** Whether the list is shown as a tree: newest first, no filter, no search (product, section 4). */
+export function isTree(params: TokenListParams): boolean {
+  const { q, status, serviceUser, expiring, unused, kind, attenuated, sort } = params
+  const filtered = status.length > 0 || serviceUser || expiring || unused || kind || attenuated !== undefined
+  return q === '' && !filtered && sort === '-created'
+}
