@@ -45,6 +45,9 @@ export const managementOperations = [
 
 export type ManagementOperation = (typeof managementOperations)[number]
 
+/** With their prefix: those that only an Admin may grant, whatever else a custom role holds. */
+export const adminOnlyOperations: ReadonlySet<string> = new Set(withPrefix(managementOperations.slice(11)))
+
 const everyone = managementOperations.slice(0, 6)
 const manager = managementOperations.slice(0, 11)
 
