@@ -28,21 +28,29 @@ export function appendAudit(tx: Transaction, member: Member, ...events: AuditEve
   return appendToChain(tx, member.organization.id, actor, events)
 }
 
+/** Appends entries of one actor to a chain. */
+export function appendToChain(tx: Transaction, chain: string, actor: AuditActor, events: AuditEvent[]): Promise<void> {
+  return appendEntries(
+    tx,
+    chain,
+    events.map((event) => ({ actor, event })),
+  )
+}
+
 /** Appends entries to a chain: its head row is locked, so positions have no gap and each entry's hash covers the one before. */
-export async function appendToChain(
+export async function appendEntries(
   tx: Transaction,
   chain: string,
-  actor: AuditActor,
-  events: AuditEvent[],
+  entries: { actor: AuditActor; event: AuditEvent }[],
 ): Promise<void> {
-  if (events.length === 0) return
+  if (entries.length === 0) return
   await tx.$executeRaw`INSERT INTO "AuditChain" ("chain", "position", "hash") VALUES (${chain}, 0, ${firstHash}) ON CONFLICT DO NOTHING`
   const [head] = await tx.$queryRaw<{ position: bigint; hash: string; now: Date }[]>`
     SELECT "position", "hash", date_trunc('milliseconds', clock_timestamp()) AS "now" FROM "AuditChain" WHERE "chain" = ${chain} FOR UPDATE`
   if (!head) throw new Error(`The audit chain ${chain} has no head.`)
   let { position, hash } = head
   const rows: Prisma.AuditEntryCreateManyInput[] = []
-  for (const event of events) {
+  for (const { actor, event } of entries) {
     position += 1n
     const entry = {
       id: newId('aud'),

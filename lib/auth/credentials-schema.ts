@@ -1,0 +1,11 @@
+import { z } from 'zod'
+
+/** What signing in asks for. Loose on purpose: whatever is no user is answered as a wrong password, after the same work. */
+export const credentialsSchema = z.object({
+  email: z
+    .string('Enter your email.')
+    .min(1, 'Enter your email.')
+    .max(1_000, 'An email has at most 254 characters.')
+    .transform((value) => value.trim().toLowerCase()),
+  password: z.string('Enter your password.').min(1, 'Enter your password.').max(1_000, 'This password is too long.'),
+})

@@ -1,0 +1,18 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import { getServerSession, type Session } from 'next-auth'
+import { cache } from 'react'
+import { type Caller, explicitCaller } from './caller'
+import { clientAddress } from './client-address'
+import { authOptions } from './options'
+
+/** Who calls: what `runAs` says, else the user whose session the request's cookie names. Null when signed out. */
+export async function getCaller(): Promise<Caller | null> {
+  const explicit = explicitCaller()
+  if (explicit !== undefined) return explicit
+  const session = await getSession()
+  return session && { userId: session.user.id, address: clientAddress(await headers()) }
+}
+
+/** The session of this request, as the database has it now; null when signed out, revoked or over. */
+export const getSession = cache((): Promise<Session | null> => getServerSession(authOptions()))

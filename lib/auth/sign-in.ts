@@ -1,0 +1,79 @@
+import 'server-only'
+import { appendToChain, installationChain } from '../audit/append'
+import { queueAudit } from '../audit/queue'
+import { db } from '../db/client'
+import type { Client } from './client-address'
+import { verifyPassword } from './password'
+import { startSession } from './sessions'
+import { countSignIn } from './sign-in-limits'
+
+export type SignIn =
+  | { ok: true; userId: string; session: { id: string; expiresAt: Date } }
+  | { ok: false; message: string }
+
+/** The same words whether the user is unknown or the password wrong. */
+export const wrongCredentials = 'The email or the password is not right. Check both and try again.'
+
+/**
+ * Signs a user in: the one way in, for the form and for next-auth's own endpoint. Limited by address and account; an unknown user
+ * and a wrong password take the same time and get the same words.
+ * @param email trimmed and lower case.
+ */
+export async function signIn(email: string, password: string, client: Client): Promise<SignIn> {
+  const attempt = await countSignIn(email, client.address)
+  if ('retryAfterSeconds' in attempt) {
+    // Once for each limit reached: whoever goes on trying shall not fill the database.
+    if (attempt.first) await refuse(email, client, 'too many attempts')
+    return { ok: false, message: tooMany(attempt.retryAfterSeconds) }
+  }
+  const user = await db.user.findUnique({
+    where: { email },
+    select: { id: true, name: true, passwordHash: true },
+  })
+  if (!(await verifyPassword(password, user?.passwordHash)) || !user) {
+    await refuse(email, client, 'unknown email or wrong password')
+    return { ok: false, message: wrongCredentials }
+  }
+  await attempt.forget()
+  const session = await beginSession(user, client)
+  return { ok: true, userId: user.id, session }
+}
+
+/** Begins a session for a user who has just proved who they are, and writes the sign-in down. */
+export async function beginSession(
+  user: { id: string; name: string },
+  client: Client,
+): Promise<{ id: string; expiresAt: Date }> {
+  return db.$transaction(async (tx) => {
+    const session = await startSession(tx, user.id, client)
+    const actor = { type: 'user' as const, id: user.id, name: user.name, address: client.address }
+    await appendToChain(tx, installationChain, actor, [
+      {
+        action: 'session:create',
+        entity: { type: 'session', id: session.id, name: user.name },
+        after: { expiresAt: session.expiresAt, userAgent: client.userAgent },
+      },
+    ])
+    return session
+  })
+}
+
+// What was typed is not kept whole: people type passwords into the wrong field.
+function refuse(email: string, client: Client, reason: string): Promise<void> {
+  const at = email.lastIndexOf('@')
+  const shown = at > 0 ? `${email.slice(0, 1)}…${email.slice(at)}` : '(not an e-mail address)'
+  return queueAudit(
+    installationChain,
+    { type: 'anonymous', id: null, name: 'Nobody signed in', address: client.address },
+    {
+      action: 'session:refuse',
+      entity: { type: 'session', id: '', name: shown.slice(0, 255) },
+      after: { reason, userAgent: client.userAgent },
+    },
+  )
+}
+
+function tooMany(seconds: number): string {
+  const minutes = Math.ceil(seconds / 60)
+  return `Too many attempts to sign in. Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and try again.`
+}
