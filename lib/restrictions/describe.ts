@@ -46,7 +46,7 @@ function sentencePieces(effective: EffectiveRestrictions, context: DescribeConte
   const { applications, operations, readOnly, networks, custom } = effective
   const pieces = [plain('Can ')]
   if (operations) {
-    pieces.push(plain(readOnly ? 'do, reading only, ' : 'do '), strong(listed(operations)))
+    pieces.push(plain('do '), strong(listed(operations)), plain(readOnly ? ', reading only,' : ''))
   } else if (readOnly) {
     pieces.push(plain('read'))
   } else if (applications) {

@@ -1,0 +1,100 @@
+import type { Biscuit } from '@biscuit-auth/biscuit-wasm'
+import type { Facts } from '../restrictions/evaluate'
+import { authorizerSource, statedNetworks } from './facts'
+import { type BiscuitModule, loadBiscuit } from './load'
+import { printCheck } from './print'
+import type { ReadToken } from './read-token'
+import { parseVerified } from './verify'
+
+/** A check that did not hold. `block` 0 is the authority block. */
+export interface FailedCheck {
+  block: number
+  /** The check's index in its block. */
+  check: number
+  source: string
+}
+
+/** What running a token's Datalog came to. */
+export type AuthorizeOutcome =
+  | { kind: 'passed' }
+  | { kind: 'failed'; checks: FailedCheck[] }
+  /** An expression could not be computed (an overflow, a type error): Biscuit refuses, naming no check. */
+  | { kind: 'error'; message: string }
+  | { kind: 'too_complex' }
+  /** The run limit of 1 ms struck every time (browsers only): says nothing about the token. */
+  | { kind: 'timeout' }
+  | { kind: 'bad_signature' }
+
+const limits = { max_facts: 1000, max_iterations: 100, max_time_micro: 1_000_000 }
+const attempts = 50
+
+/**
+ * Runs all checks of a token in biscuit-wasm. Its limits bound facts and iterations, not time: a token with custom Datalog can hold the
+ * thread for seconds, so a server must call this where it can be killed. `token` is what readToken made of `bytes`.
+ */
+export async function authorize(
+  bytes: Uint8Array,
+  token: ReadToken,
+  publicKey: string,
+  facts: Facts,
+): Promise<AuthorizeOutcome> {
+  const biscuitModule = await loadBiscuit()
+  const parsed = await parseVerified(bytes, publicKey)
+  if (parsed.outcome !== 'ok') return { kind: 'bad_signature' }
+  const source = authorizerSource(facts, statedNetworks(token, facts.clientIp))
+  try {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const outcome = runOnce(biscuitModule, parsed.biscuit, token, source)
+      if (outcome.kind !== 'timeout') return outcome
+    }
+    return { kind: 'timeout' }
+  } finally {
+    parsed.biscuit.free()
+  }
+}
+
+function runOnce(biscuitModule: BiscuitModule, biscuit: Biscuit, token: ReadToken, source: string): AuthorizeOutcome {
+  const builder = new biscuitModule.AuthorizerBuilder()
+  builder.addCode(source)
+  // Consumes the builder.
+  const authorizer = builder.buildAuthenticated(biscuit)
+  try {
+    authorizer.authorizeWithLimits(limits)
+    return { kind: 'passed' }
+  } catch (error) {
+    return outcomeOf(error, token)
+  } finally {
+    authorizer.free()
+  }
+}
+
+interface AuthorizeError {
+  RunLimit?: 'Timeout' | 'TooManyFacts' | 'TooManyIterations'
+  FailedLogic?: {
+    Unauthorized?: { checks: { Block?: { block_id: number; check_id: number; rule: string } }[] }
+    NoMatchingPolicy?: { checks: { Block?: { block_id: number; check_id: number; rule: string } }[] }
+  }
+}
+
+function outcomeOf(error: unknown, token: ReadToken): AuthorizeOutcome {
+  const { RunLimit: limit, FailedLogic: logic } = error as AuthorizeError
+  if (limit) return { kind: limit === 'Timeout' ? 'timeout' : 'too_complex' }
+  const failed = logic?.Unauthorized ?? logic?.NoMatchingPolicy
+  if (!failed) return { kind: 'error', message: error instanceof Error ? error.name : JSON.stringify(error) }
+  return {
+    kind: 'failed',
+    checks: failed.checks.flatMap(({ Block: found }) => {
+      if (!found) return []
+      const datalog = token.blocks[found.block_id]?.datalog
+      const check = datalog?.checks[found.check_id]
+      // Printed from the protobuf: biscuit-wasm's own text does not escape strings.
+      return [
+        {
+          block: found.block_id,
+          check: found.check_id,
+          source: check ? printCheck(check, datalog.publicKeys) : found.rule,
+        },
+      ]
+    }),
+  }
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { BiscuitModule } from './load'
+
+const moduleFolder = '@biscuit-auth/biscuit-wasm/module'
+
+/**
+ * Node's loader: the package imports its `.wasm` file, which Node 20 allows only behind a flag, so the file is instantiated here.
+ *
+ * Two imports of the WebAssembly are replaced. Its log functions say nothing. And its clock stands still, because the library's run
+ * limit of 1 ms of wall time cannot be raised for every phase and refuses valid requests on a busy machine: here its limits on facts
+ * and iterations alone bound the work, and whoever runs Datalog that a stranger wrote must do so where it can be killed.
+ */
+export async function load(): Promise<BiscuitModule> {
+  const folder = findModuleFolder()
+  const source = await readFile(join(folder, 'biscuit_bg.wasm'))
+  const module = await WebAssembly.compile(new Uint8Array(source))
+  const bindings: BiscuitModule & {
+    __wbg_set_wasm: (exports: WebAssembly.Exports) => void
+  } = await import(
+    /* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ pathToFileURL(
+      join(folder, 'biscuit_bg.js'),
+    ).href
+  )
+  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {}
+  for (const { module: from, name } of WebAssembly.Module.imports(module)) {
+    imports[from] ??= {}
+    imports[from][name] = replacement(name) ?? (bindings as unknown as Record<string, WebAssembly.ImportValue>)[name]!
+  }
+  const instance = await WebAssembly.instantiate(module, imports)
+  bindings.__wbg_set_wasm(instance.exports)
+  const start = instance.exports.__wbindgen_start as () => void
+  start()
+  return bindings
+}
+
+function replacement(name: string): (() => number | undefined) | undefined {
+  if (name === 'performance_now') return () => 0
+  return /^__wbg_(log|info|debug)_/.test(name) ? () => undefined : undefined
+}
+
+function findModuleFolder(): string {
+  const from = [process.cwd(), process.argv[1] ?? '']
+  const folders = from.flatMap((path) => createRequire(join(path, 'any.js')).resolve.paths(moduleFolder) ?? [])
+  const found = folders.map((folder) => join(folder, moduleFolder)).find((folder) => existsSync(folder))
+  if (!found) throw new Error(`${moduleFolder} is not installed. Run npm install.`)
+  return found
+}
