@@ -53,11 +53,13 @@ type MenuItemProps = {
   /** A link, instead of something to do. */
   href?: string
   onClick?: () => void
+  /** At the far end: a sign that it is the current one. */
+  end?: ReactNode
   className?: string
   children: ReactNode
 }
 
-export function MenuItem({ icon, tone = 'default', disabled, href, onClick, className, children }: MenuItemProps) {
+export function MenuItem({ icon, end, tone = 'default', disabled, href, onClick, className, children }: MenuItemProps) {
   const look = classNames(
     itemClass,
     tone === 'danger' && 'text-red data-highlighted:bg-red-soft [&_.lucide]:text-red',
@@ -67,6 +69,7 @@ export function MenuItem({ icon, tone = 'default', disabled, href, onClick, clas
     <>
       {icon}
       <span className="min-w-0 flex-1 truncate">{children}</span>
+      {end}
     </>
   )
   if (href !== undefined) {
@@ -80,6 +83,20 @@ export function MenuItem({ icon, tone = 'default', disabled, href, onClick, clas
     <Base.Item className={look} disabled={disabled} onClick={onClick}>
       {content}
     </Base.Item>
+  )
+}
+
+type MenuSubmitProps = { action: () => Promise<void>; icon?: ReactNode; children: ReactNode }
+
+/** An item that is a form of its own, for a server action. The menu stays open until the action has led elsewhere. */
+export function MenuSubmit({ action, icon, children }: MenuSubmitProps) {
+  return (
+    <form action={action}>
+      <Base.Item nativeButton closeOnClick={false} className={itemClass} render={<button type="submit" />}>
+        {icon}
+        <span className="flex-1">{children}</span>
+      </Base.Item>
+    </form>
   )
 }
 

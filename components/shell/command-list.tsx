@@ -1,0 +1,140 @@
+'use client'
+
+import { Command } from 'cmdk'
+import { Building2, LogOut, type LucideIcon, Monitor, Moon, Search, Sun } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useTheme } from 'next-themes'
+import { type ReactNode, startTransition, useState } from 'react'
+import { routes } from '@/lib/routes'
+import { commands, mayOpen, navigation } from './navigation'
+import { useShell } from './shell-context'
+
+const themes = [
+  { value: 'light', label: 'Light theme', icon: Sun },
+  { value: 'dark', label: 'Dark theme', icon: Moon },
+  { value: 'system', label: 'Theme of the system', icon: Monitor },
+]
+
+/** What the command palette offers; the typed words may also become a search of the tokens. */
+export function CommandList({ onDone }: { onDone: () => void }) {
+  const { organization, organizations, operations, signOut } = useShell()
+  const { setTheme } = useTheme()
+  const router = useRouter()
+  const [words, setWords] = useState('')
+  const { slug } = organization
+  const query = words.trim()
+  const screens = navigation.flatMap((group) => group.entries).filter((entry) => mayOpen(entry, operations))
+  const others = organizations.filter((other) => other.slug !== slug)
+  const searchable = screens.filter((entry) => ['service-tokens', 'service-users', 'applications'].includes(entry.id))
+
+  function go(href: string) {
+    onDone()
+    router.push(href)
+  }
+
+  return (
+    <>
+      <div className="flex items-center gap-2.5 border-b px-4">
+        <Search aria-hidden className="text-ink-3" />
+        <Command.Input
+          value={words}
+          onValueChange={setWords}
+          placeholder="Search or jump to"
+          className="h-12 min-w-0 flex-1 bg-transparent outline-none pointer-coarse:text-lg"
+        />
+      </div>
+      <Command.List className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5">
+        <Command.Empty className="px-2 py-6 text-center text-ink-3">Nothing of that name.</Command.Empty>
+        <Group heading="Actions">
+          {commands
+            .filter((entry) => mayOpen(entry, operations))
+            .map((entry) => (
+              <Item key={entry.id} icon={entry.icon} keywords={entry.keywords} onSelect={() => go(entry.href(slug))}>
+                {entry.label}
+              </Item>
+            ))}
+        </Group>
+        <Group heading="Go to">
+          {screens.map((entry) => (
+            <Item key={entry.id} icon={entry.icon} keywords={entry.keywords} onSelect={() => go(entry.href(slug))}>
+              {entry.label}
+            </Item>
+          ))}
+        </Group>
+        {query && (
+          <Group heading="Search">
+            {searchable.map((entry) => (
+              <Item
+                key={entry.id}
+                icon={Search}
+                keywords={[query]}
+                onSelect={() => go(`${entry.href(slug)}?${new URLSearchParams({ q: query })}`)}
+              >
+                {`${entry.label} with “${query}”`}
+              </Item>
+            ))}
+          </Group>
+        )}
+        {others.length > 0 && (
+          <Group heading="Organizations">
+            {others.map((other) => (
+              <Item
+                key={other.slug}
+                icon={Building2}
+                keywords={[other.slug]}
+                onSelect={() => go(routes.overview(other.slug))}
+              >
+                {other.name}
+              </Item>
+            ))}
+          </Group>
+        )}
+        <Group heading="You">
+          {themes.map((theme) => (
+            <Item
+              key={theme.value}
+              icon={theme.icon}
+              keywords={['theme', 'appearance']}
+              onSelect={() => {
+                onDone()
+                setTheme(theme.value)
+              }}
+            >
+              {theme.label}
+            </Item>
+          ))}
+          <Item icon={LogOut} keywords={['log out', 'leave']} onSelect={() => startTransition(signOut)}>
+            Sign out
+          </Item>
+        </Group>
+      </Command.List>
+    </>
+  )
+}
+
+function Group({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <Command.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-medium [&_[cmdk-group-heading]]:text-ink-3"
+    >
+      {children}
+    </Command.Group>
+  )
+}
+
+type ItemProps = { icon: LucideIcon; keywords?: string[]; onSelect: () => void; children: string }
+
+function Item({ icon: Icon, keywords, onSelect, children }: ItemProps) {
+  return (
+    <Command.Item
+      value={children}
+      keywords={keywords}
+      onSelect={onSelect}
+      className="flex min-h-9 cursor-default items-center gap-2.5 rounded-sm px-2 py-1 select-none data-[selected=true]:bg-sunken pointer-coarse:min-h-11"
+    >
+      <Icon aria-hidden className="text-ink-3" />
+      <span className="min-w-0 truncate">{children}</span>
+    </Command.Item>
+  )
+}

@@ -1,0 +1,65 @@
+'use client'
+
+import { Check, ChevronsUpDown } from 'lucide-react'
+import { routes } from '@/lib/routes'
+import { Menu, MenuGroup, MenuItem } from '../ui/menu'
+import { type ShellOrganization, useShell } from './shell-context'
+
+const boxClass =
+  'mb-3 flex min-h-9 w-full items-center gap-2 rounded-lg border bg-panel px-2 py-1.25 text-left font-medium pointer-coarse:min-h-11'
+
+/** The organization one is in, and the way to one's others. */
+export function OrganizationSwitcher({ onNavigate }: { onNavigate?: () => void }) {
+  const { organization, organizations } = useShell()
+  if (organizations.length < 2) {
+    return (
+      <p className={boxClass}>
+        <Initial organization={organization} />
+        <span className="truncate">{organization.name}</span>
+      </p>
+    )
+  }
+  return (
+    <Menu
+      label={`Organization: ${organization.name}`}
+      align="start"
+      className="w-(--anchor-width)"
+      trigger={
+        <button
+          type="button"
+          aria-label={`Organization: ${organization.name}`}
+          className={`${boxClass} hover:bg-sunken`}
+        >
+          <Initial organization={organization} />
+          <span className="min-w-0 flex-1 truncate">{organization.name}</span>
+          <ChevronsUpDown aria-hidden className="size-3.5 text-ink-3" />
+        </button>
+      }
+    >
+      <MenuGroup label="Organizations">
+        {organizations.map((other) => (
+          <MenuItem
+            key={other.slug}
+            href={routes.overview(other.slug)}
+            onClick={onNavigate}
+            icon={<Initial organization={other} />}
+            end={other.slug === organization.slug && <Check aria-label="current" />}
+          >
+            {other.name}
+          </MenuItem>
+        ))}
+      </MenuGroup>
+    </Menu>
+  )
+}
+
+function Initial({ organization }: { organization: ShellOrganization }) {
+  return (
+    <span
+      aria-hidden
+      className="grid size-5 shrink-0 place-items-center rounded-[5px] bg-sunken text-[0.6875rem] font-semibold text-ink-2"
+    >
+      {Array.from(organization.name.trim())[0]?.toUpperCase()}
+    </span>
+  )
+}
