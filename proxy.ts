@@ -16,6 +16,8 @@ export function proxy(request: NextRequest) {
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
+  // For the way back after signing in (lib/auth/login-path.ts); whatever came under this name from outside is overwritten.
+  headers.set('x-latchkey-path', request.nextUrl.pathname + request.nextUrl.search)
 
   const response = NextResponse.next({ request: { headers } })
   response.headers.set('content-security-policy', policy)

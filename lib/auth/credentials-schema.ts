@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { returnPath } from './return-path'
 
 /** What signing in asks for. Loose on purpose: whatever is no user is answered as a wrong password, after the same work. */
 export const credentialsSchema = z.object({
@@ -9,3 +10,6 @@ export const credentialsSchema = z.object({
     .transform((value) => value.trim().toLowerCase()),
   password: z.string('Enter your password.').min(1, 'Enter your password.').max(1_000, 'This password is too long.'),
 })
+
+/** The form of /login: also where to go afterwards. */
+export const loginSchema = credentialsSchema.extend({ return: z.unknown().transform(returnPath) })

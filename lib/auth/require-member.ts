@@ -1,9 +1,10 @@
 import 'server-only'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
+import { queueAudit } from '../audit/queue'
 import { db } from '../db/client'
 import { NotPermitted } from '../errors'
-import { routes } from '../routes'
+import { loginPath } from './login-path'
 import type { ManagementOperation } from './operations'
 import { getCaller } from './session'
 
@@ -32,12 +33,22 @@ export type Member = NonNullable<Awaited<ReturnType<typeof findMember>>> & { add
  */
 export async function requireMember(slug: string, operation: ManagementOperation): Promise<Member> {
   const caller = await getCaller()
-  if (!caller) redirect(routes.login)
+  if (!caller) redirect(await loginPath())
   const member = await findMember(slug, caller.userId)
   if (!member) notFound()
   const found = { ...member, address: caller.address }
-  if (!canDo(found, operation)) throw new NotPermitted(operation)
+  if (!canDo(found, operation)) {
+    await queueRefusal(found.organization.id, found.user.id, found.user.name, caller.address, operation)
+    throw new NotPermitted(operation)
+  }
   return found
+}
+
+/** The caller's membership, or null. For frames that show who is signed in; it permits nothing. */
+export async function getMember(slug: string): Promise<Member | null> {
+  const caller = await getCaller()
+  const member = caller && (await findMember(slug, caller.userId))
+  return member && { ...member, address: caller.address }
 }
 
 /** Whether the member's role holds a management operation: the same table shows or hides the button. */
@@ -51,4 +62,17 @@ const findMember = cache((slug: string, userId: string) =>
     where: { userId, deactivatedAt: null, organization: { slug } },
     select: memberSelect,
   }),
+)
+
+// Once a request: a page and its queries may be refused for the same reason several times.
+const queueRefusal = cache(
+  (organizationId: string, userId: string, userName: string, address: string | null, operation: ManagementOperation) =>
+    queueAudit(
+      organizationId,
+      { type: 'user', id: userId, name: userName, address },
+      {
+        action: 'operation:refuse',
+        entity: { type: 'operation', id: `latchkey/${operation}`, name: `latchkey/${operation}` },
+      },
+    ),
 )

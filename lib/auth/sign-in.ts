@@ -6,13 +6,11 @@ import type { Client } from './client-address'
 import { verifyPassword } from './password'
 import { startSession } from './sessions'
 import { countSignIn } from './sign-in-limits'
+import { wrongCredentials } from './wrong-credentials'
 
 export type SignIn =
   | { ok: true; userId: string; session: { id: string; expiresAt: Date } }
   | { ok: false; message: string }
-
-/** The same words whether the user is unknown or the password wrong. */
-export const wrongCredentials = 'The email or the password is not right. Check both and try again.'
 
 /**
  * Signs a user in: the one way in, for the form and for next-auth's own endpoint. Limited by address and account; an unknown user

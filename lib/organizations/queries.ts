@@ -1,0 +1,15 @@
+import 'server-only'
+import { getCaller } from '../auth/session'
+import { db } from '../db/client'
+
+/** The organizations of the caller, the oldest membership first; null when signed out. */
+export async function listOwnOrganizations(): Promise<{ slug: string; name: string }[] | null> {
+  const caller = await getCaller()
+  if (!caller) return null
+  const memberships = await db.membership.findMany({
+    where: { userId: caller.userId, deactivatedAt: null },
+    orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
+    select: { organization: { select: { slug: true, name: true } } },
+  })
+  return memberships.map((membership) => membership.organization)
+}
