@@ -12,14 +12,14 @@ export function printBlock(block: DatalogBlock): string {
     ...(block.scopes.length > 0 ? [`trusting ${printScopes(block.scopes, keys)};`] : []),
     ...block.facts.map((fact) => `${printPredicate(fact)};`),
     ...block.rules.map((rule) => `${printPredicate(rule.head)} <- ${printBody(rule, keys)};`),
-    ...block.checks.map((check) => printCheck(check, keys)),
+    ...block.checks.map((check) => `${printCheck(check, keys)};`),
   ].join('\n')
 }
 
-/** One check with its semicolon. `publicKeys` are the block's, which scopes name by index. */
+/** One check, without a semicolon. `publicKeys` are the block's, which scopes name by index. */
 export function printCheck(check: Check, publicKeys: string[] = []): string {
   const keyword = { one: 'check if', all: 'check all', reject: 'reject if' }[check.kind]
-  return `${keyword} ${check.queries.map((query) => printBody(query, publicKeys)).join(' or ')};`
+  return `${keyword} ${check.queries.map((query) => printBody(query, publicKeys)).join(' or ')}`
 }
 
 function printBody(rule: Rule, publicKeys: string[]): string {

@@ -1,0 +1,39 @@
+import { scimPath } from '../biscuit/authority'
+import { evaluateDialect } from '../biscuit/evaluate-dialect'
+import type { ReadToken } from '../biscuit/read-token'
+import type { Facts } from '../restrictions/evaluate'
+import type { Refused } from './decide'
+import { grantsOperation, levelSuffices } from './grants'
+import { roleSentence, teamSentence } from './sentences'
+import type { DecisionState } from './state'
+
+/** `not_permitted`: the owner's role and teams as they are now, and the path of kind scim. */
+export function decidePermission(token: ReadToken, facts: Facts, state: DecisionState): Refused | undefined {
+  const owner = state.owner!
+  const access = facts.access ?? 'write'
+  const { application } = state
+  if (facts.operation !== undefined && !grantsOperation(owner.role, facts.operation, access)) {
+    return { code: 'not_permitted', reason: roleSentence(owner, facts.operation) }
+  }
+  // Admins bypass teams.
+  if (application && owner.role.builtIn !== 'admin' && !levelSuffices(owner.applications.get(application.id), access)) {
+    return { code: 'not_permitted', reason: teamSentence(owner, application.name, access) }
+  }
+  return token.authority.kind === 'scim' ? decideScim(token, facts) : undefined
+}
+
+function decideScim(token: ReadToken, facts: Facts): Refused | undefined {
+  const failed = evaluateDialect(token, facts).find(({ restriction }) => restriction.type === 'scim_path')
+  if (!failed && isInside(facts.path)) return undefined
+  return {
+    code: 'not_permitted',
+    reason: 'This token is for provisioning: it may only reach /scim/v2/.',
+    ...(failed && { failedCheck: { block: failed.block, source: failed.source } }),
+  }
+}
+
+// A path that climbs out again is outside, however it is written.
+function isInside(path: string | undefined): boolean {
+  if (!path?.startsWith(scimPath)) return false
+  return !/(^|[/\\])(\.|%2e){1,2}([/\\?#]|%2f|%5c|$)/i.test(path.replace(/%2f|%5c/gi, '/'))
+}

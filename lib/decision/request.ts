@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { canonicalAddress } from '../restrictions/networks'
+import { isApplicationId, isOperation } from '../restrictions/schema'
+
+/** What an application asks of a token: contract.md, section 4. Unknown fields are refused. */
+export const verifyRequestSchema = z.strictObject({
+  /** As pasted: with or without `lk_…_`, `Bearer ` and white space. Absent or empty is the code `missing`. */
+  token: z.string('Send the token as a string.').optional(),
+  organization: reference('organization'),
+  application: reference('application'),
+  operation: z.string().refine(isOperation, 'An operation is written resource:action, such as order:list.').optional(),
+  access: z.enum(['read', 'write'], 'Access is read or write.').optional(),
+  clientIp: z
+    .string()
+    .transform((value, context) => {
+      const address = canonicalAddress(value)
+      if (address) return address
+      context.addIssue({ code: 'custom', message: 'The client address is not an IP address, such as 203.0.113.7.' })
+      return z.NEVER
+    })
+    .optional(),
+  // RFC 9110, section 5.6.2. Methods are case-sensitive, but no API means another thing by "get".
+  method: z
+    .string()
+    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}$/, 'The method is not one of HTTP, such as GET.')
+    .toUpperCase()
+    .optional(),
+  path: z.string().startsWith('/', 'The path begins with “/”.').max(8192, 'The path is too long.').optional(),
+})
+
+export type VerifyRequest = z.infer<typeof verifyRequestSchema>
+
+/**
+ * Whether the request must name an organization when the installation has several: an application's slug and an identity question mean
+ * something else in each of them. The answer to such a request is 400 `organization_required`.
+ */
+export function needsOrganization(request: Pick<VerifyRequest, 'organization' | 'application'>): boolean {
+  if (request.organization !== undefined) return false
+  return request.application === undefined || !isApplicationId(request.application)
+}
+
+function reference(what: string) {
+  return z
+    .string()
+    .min(1, `Name the ${what} by its slug or id.`)
+    .max(255, `This is not an ${what}’s slug or id.`)
+    .optional()
+}
