@@ -56,7 +56,7 @@ export function inspectBlocks(token: ReadToken): InspectedBlock[] {
   })
 }
 
-/** The restrictions of the whole chain, flattened, as describe() takes them. */
+/** The restrictions of the whole chain, flattened, as describeRestrictions() takes them. */
 export function chainRestrictions(token: ReadToken): Restriction[] {
   return inspectBlocks(token).flatMap((block) => block.restrictions)
 }

@@ -30,7 +30,7 @@ export interface Description {
 }
 
 /** What a token with all of these restrictions (its own and its ancestors', flattened) can do, in plain English. */
-export function describe(restrictions: Restriction[], context: DescribeContext): Description {
+export function describeRestrictions(restrictions: Restriction[], context: DescribeContext): Description {
   const effective = effectiveRestrictions(restrictions)
   const contradiction = contradictionOf(effective, context)
   const pieces = contradiction ? [plain(`Can do nothing: ${contradiction}.`)] : sentencePieces(effective, context)
