@@ -1,0 +1,86 @@
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import pg from 'pg'
+import { projectRoot } from '../lib/project-root'
+import { withSchemaEngine } from './schema-engine'
+
+/** A migration that cannot run, in words for the operator. */
+export class MigrationError extends Error {
+  override readonly name = 'MigrationError'
+}
+
+// Any number that nothing else in the installation locks.
+const ADVISORY_LOCK = 7_205_759
+
+/**
+ * Applies the migrations that the database lacks and returns their names. All of them happen in one transaction: a process killed
+ * half-way leaves nothing behind, and of two that start at once the second waits for the first and finds nothing to do.
+ */
+export async function migrate(databaseUrl: string): Promise<string[]> {
+  await requireExtension(databaseUrl)
+  // One connection, so that the engine works inside the transaction. The pool drops a connection on which a statement failed, and the
+  // transaction with it.
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 1, idleTimeoutMillis: 0 })
+  // A connection that breaks while idle fails the next query, which says so; without a listener it would end the process.
+  pool.on('error', () => {})
+  try {
+    await pool.query('BEGIN')
+    await pool.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK])
+    const { rows: began } = await pool.query('SELECT pg_current_xact_id()::text AS id')
+    const migrationsList = await readMigrations()
+    const { appliedMigrationNames } = await withSchemaEngine(pool, (engine) =>
+      engine.applyMigrations({ migrationsList, filters: { externalTables: [], externalEnums: [] } }),
+    )
+    const { rows: ended } = await pool.query('SELECT pg_current_xact_id()::text AS id')
+    if (began[0].id !== ended[0].id) throw new Error('The connection was lost.')
+    await pool.query('COMMIT')
+    return appliedMigrationNames
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new MigrationError(`The database could not be migrated: ${reason}`, { cause: error })
+  } finally {
+    await pool.end()
+  }
+}
+
+/** The folder prisma/migrations, in the form the engine takes. */
+export async function readMigrations() {
+  const baseDir = path.join(projectRoot(), 'prisma', 'migrations')
+  const entries = await readdir(baseDir, { withFileTypes: true })
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name)
+  const lockfile = await readFile(path.join(baseDir, 'migration_lock.toml'), 'utf8')
+  return {
+    baseDir,
+    lockfile: { path: 'migration_lock.toml', content: lockfile },
+    shadowDbInitScript: '',
+    migrationDirectories: await Promise.all(
+      folders.sort().map(async (folder) => ({
+        path: folder,
+        migrationFile: {
+          path: 'migration.sql',
+          content: {
+            tag: 'ok' as const,
+            value: await readFile(path.join(baseDir, folder, 'migration.sql'), 'utf8'),
+          },
+        },
+      })),
+    ),
+  }
+}
+
+async function requireExtension(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query(`SELECT FROM pg_extension WHERE extname = 'pg_trgm'`)
+    if (rowCount === 0) await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm')
+  } catch (error) {
+    throw new MigrationError(
+      `The database needs the extension pg_trgm, and the role in DATABASE_URL could not create it (${(error as Error).message}). ` +
+        'Ask an administrator of the database to run `CREATE EXTENSION pg_trgm` in it, then start again.',
+      { cause: error },
+    )
+  } finally {
+    await client.end()
+  }
+}
