@@ -13,5 +13,6 @@ export const routes = {
   newApplication: (slug: string) => `/orgs/${slug}/applications/new`,
   application: (slug: string, id: string) => `/orgs/${slug}/applications/${id}`,
   audit: (slug: string) => `/orgs/${slug}/audit`,
+  auditEntry: (slug: string, id: string) => `/orgs/${slug}/audit/${id}`,
   inspector: (slug: string) => `/orgs/${slug}/inspector`,
 } as const

@@ -1,0 +1,45 @@
+const past: Record<string, string> = {
+  create: 'Created',
+  update: 'Changed',
+  delete: 'Deleted',
+  rename: 'Renamed',
+  revoke: 'Revoked',
+  restore: 'Restored',
+  rotate: 'Rotated',
+  attenuate: 'Attenuated',
+  register: 'Registered',
+  discover: 'Discovered',
+  deactivate: 'Deactivated',
+  reactivate: 'Reactivated',
+}
+
+const special: Record<string, string> = {
+  'session:create': 'Signed in',
+  'session:revoke': 'Signed out',
+  'session:refuse': 'Was refused to sign in',
+  'operation:refuse': 'Was refused',
+}
+
+const types: Record<string, string> = { key: 'signing key', operation: 'operation' }
+
+/** What was done, for people: `service_token:revoke` is "Revoked service token". */
+export function actionText(action: string): string {
+  const known = special[action]
+  if (known) return known
+  const [type = '', verb = ''] = action.split(':')
+  return past[verb] ? `${past[verb]} ${entityTypeText(type)}` : action
+}
+
+/** What it was done to, for people: `service_user` is "service user". */
+export function entityTypeText(type: string): string {
+  return types[type] ?? type.replaceAll('_', ' ')
+}
+
+/** A field's name, for people: `expiresAt` is "Expires at". */
+export function fieldText(field: string): string {
+  const words = field
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll('_', ' ')
+    .toLowerCase()
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
