@@ -47,11 +47,9 @@ const common = new Set([
 ])
 
 const rows = [
-  'qwertyuiop',
-  'qwertzuiop',
-  'azertyuiop',
-  'asdfghjkl',
-  'zxcvbnm',
+  'qwertyuiopasdfghjklzxcvbnm',
+  'qwertzuiopasdfghjklyxcvbnm',
+  'azertyuiopqsdfghjklmwxcvbn',
   '1234567890',
   'abcdefghijklmnopqrstuvwxyz',
 ]

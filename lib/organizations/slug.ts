@@ -1,11 +1,15 @@
 const maxLength = 48
 
+// Letters that Unicode does not take apart into a plain one and an accent.
+const plain: Record<string, string> = { ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' }
+
 /** A slug for URLs out of a name: `[a-z0-9-]`, accents dropped. Where nothing is left, `fallback`. */
 export function slugFrom(name: string, fallback: string): string {
   const slug = name
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .toLowerCase()
+    .replace(/[ßøæœłđðþı]/g, (letter) => plain[letter] ?? '')
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, maxLength)
     .replace(/^-+|-+$/g, '')
