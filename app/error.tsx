@@ -1,21 +1,15 @@
 'use client'
 
+import { MessagePage } from '@/components/shell/message-page'
 import { Button } from '@/components/ui/button'
-import { ErrorState } from '@/components/ui/error-state'
+import { ErrorReference } from '@/components/ui/error-state'
 
 export default function RouteError({ error, retry }: { error: unknown; retry: () => void }) {
-  const digest = error instanceof Error && 'digest' in error ? String(error.digest) : undefined
   return (
-    <ErrorState
-      level={1}
-      title="This page could not be shown"
-      reference={digest}
-      action={<Button onClick={() => retry()}>Try again</Button>}
-    >
-      <p>
-        Something went wrong on the server, and nothing was changed by opening the page. Try again; if it stays like
-        this, look for the reference in the log of the dashboard.
-      </p>
-    </ErrorState>
+    <MessagePage title="This page could not be shown" action={<Button onClick={() => retry()}>Try again</Button>}>
+      <p>Something went wrong on the server; opening the page has changed nothing.</p>
+      <p>Try again. If it stays like this, look for the reference in the dashboard's log.</p>
+      <ErrorReference error={error} />
+    </MessagePage>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { Command } from 'cmdk'
-import { Building2, LogOut, type LucideIcon, Monitor, Moon, Search, Sun } from 'lucide-react'
+import { Building2, LogOut, type LucideIcon, Monitor, Moon, Plus, Search, Sun } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { type ReactNode, startTransition, useState } from 'react'
@@ -49,7 +49,7 @@ export function CommandList({ onDone }: { onDone: () => void }) {
           {commands
             .filter((entry) => mayOpen(entry, operations))
             .map((entry) => (
-              <Item key={entry.id} icon={entry.icon} keywords={entry.keywords} onSelect={() => go(entry.href(slug))}>
+              <Item key={entry.id} icon={Plus} keywords={entry.keywords} onSelect={() => go(entry.href(slug))}>
                 {entry.label}
               </Item>
             ))}

@@ -27,15 +27,14 @@ export function CommandPalette() {
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Trigger
-        aria-label="Search or jump to"
         aria-keyshortcuts="Control+K Meta+K"
-        className="flex h-8 w-55 items-center gap-2 rounded-sm border bg-panel px-2 text-ink-3 transition-colors duration-100 hover:border-line-strong hover:text-ink-2 max-md:w-8 max-md:justify-center pointer-coarse:h-11 max-md:pointer-coarse:w-11"
+        className="flex h-8 w-55 items-center gap-2 rounded-sm border bg-panel px-2 text-ink-3 transition-colors duration-100 hover:border-line-strong hover:text-ink-2 max-md:size-9 max-md:justify-center max-md:border-transparent max-md:bg-transparent max-md:text-ink-2 max-md:pointer-coarse:size-11"
       >
         <Search aria-hidden />
-        <span className="max-md:hidden">Search or jump to</span>
+        <span className="max-md:sr-only">Search or jump to</span>
         <kbd className="ml-auto rounded-xs border px-1 text-[0.6875rem] leading-4.5 max-md:hidden">{shortcut}</kbd>
       </Dialog.Trigger>
-      <DialogPopup className="sm:mt-[12dvh] sm:max-h-[60dvh] sm:self-start">
+      <DialogPopup className="max-h-[60dvh] self-start max-sm:mt-2 max-sm:w-[calc(100%-1rem)] max-sm:rounded-2xl sm:mt-[12dvh]">
         <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>
         <Command label="Search or jump to" loop className="flex min-h-0 flex-col">
           <CommandList onDone={() => setOpen(false)} />

@@ -21,15 +21,11 @@ export function OrganizationSwitcher({ onNavigate }: { onNavigate?: () => void }
   }
   return (
     <Menu
-      label={`Organization: ${organization.name}`}
       align="start"
       className="w-(--anchor-width)"
       trigger={
-        <button
-          type="button"
-          aria-label={`Organization: ${organization.name}`}
-          className={`${boxClass} hover:bg-sunken`}
-        >
+        <button type="button" className={`${boxClass} hover:bg-sunken`}>
+          <span className="sr-only">Organization: </span>
           <Initial organization={organization} />
           <span className="min-w-0 flex-1 truncate">{organization.name}</span>
           <ChevronsUpDown aria-hidden className="size-3.5 text-ink-3" />
@@ -57,9 +53,8 @@ function Initial({ organization }: { organization: ShellOrganization }) {
   return (
     <span
       aria-hidden
-      className="grid size-5 shrink-0 place-items-center rounded-[5px] bg-sunken text-[0.6875rem] font-semibold text-ink-2"
-    >
-      {Array.from(organization.name.trim())[0]?.toUpperCase()}
-    </span>
+      data-initial={Array.from(organization.name.trim())[0]?.toUpperCase()}
+      className="grid size-5 shrink-0 place-items-center rounded-[5px] bg-sunken text-[0.6875rem] font-semibold text-ink-2 before:content-[attr(data-initial)]"
+    />
   )
 }

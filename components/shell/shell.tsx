@@ -19,10 +19,10 @@ export function Shell({ children, ...props }: ShellProps & { children: ReactNode
         Skip to content
       </a>
       <div className="grid min-h-dvh grid-cols-[minmax(0,1fr)] md:grid-cols-[14.5rem_minmax(0,1fr)]">
-        <aside className="sticky top-0 flex h-dvh flex-col overflow-y-auto border-r p-3 max-md:hidden">
+        <aside className="sticky top-0 flex h-dvh flex-col overflow-y-auto p-3 max-md:hidden">
           <Sidebar />
         </aside>
-        <div className="min-w-0">
+        <div className="min-w-0 md:border-l">
           <TopBar />
           <main id="main" tabIndex={-1} className="max-w-310 px-4 pt-5 pb-12 outline-none md:px-8 md:pt-7">
             {children}

@@ -11,7 +11,7 @@ import { useShell } from './shell-context'
 
 export function TopBar() {
   return (
-    <header className="sticky top-0 z-30 flex h-13 items-center gap-2 border-b bg-page/92 px-4 backdrop-blur-sm md:px-6">
+    <header className="flex h-13 items-center gap-2 border-b px-4 md:px-6">
       <NavigationDrawer />
       <Crumbs />
       <div className="ml-auto flex shrink-0 items-center gap-2">

@@ -7,7 +7,7 @@ export type ButtonLook = {
 }
 
 const base =
-  'inline-flex items-center justify-center gap-1.5 rounded-md border text-center font-medium text-balance select-none transition-colors duration-100 disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55 pointer-coarse:min-h-11'
+  'inline-flex items-center justify-center gap-1.5 rounded-md border text-center font-medium text-balance select-none transition-colors duration-100 disabled:cursor-not-allowed disabled:opacity-55 aria-disabled:cursor-not-allowed aria-disabled:opacity-55'
 
 const variants = {
   default: 'border-line-strong bg-panel text-ink not-disabled:hover:bg-sunken aria-expanded:bg-sunken',
@@ -18,8 +18,8 @@ const variants = {
 }
 
 const sizes = {
-  default: 'min-h-8.5 px-3 py-1 text-[0.84375rem] leading-5',
-  small: 'min-h-7 px-2.25 py-0.5 text-sm',
+  default: 'min-h-8.5 px-3 py-1 text-[0.84375rem] leading-5 pointer-coarse:min-h-11',
+  small: 'min-h-7 px-2.25 py-0.5 text-sm pointer-coarse:min-h-9',
 }
 
 export function buttonClass({ variant = 'default', size = 'default' }: ButtonLook, className?: string): string {

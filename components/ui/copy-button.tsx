@@ -32,7 +32,7 @@ export function CopyButton({ value, label = 'Copy', iconOnly = false, className,
       <Button
         {...rest}
         aria-label={iconOnly ? label : undefined}
-        className={iconOnly ? `size-7 px-0 ${className ?? ''}` : className}
+        className={iconOnly ? `size-7 px-0 pointer-coarse:size-9 ${className ?? ''}` : className}
         onClick={copy}
       >
         {icon}

@@ -7,14 +7,14 @@ type ErrorStateProps = {
   /** What happened, why, and what to do. */
   children?: ReactNode
   action?: ReactNode
-  /** What support or the log is searched by. */
-  reference?: string
+  /** What was thrown; only its reference is shown. */
+  error?: unknown
   /** The heading's level: 1 where this is all there is on the page. */
   level?: 1 | 2
   className?: string
 }
 
-export function ErrorState({ title, children, action, reference, level = 2, className }: ErrorStateProps) {
+export function ErrorState({ title, children, action, error, level = 2, className }: ErrorStateProps) {
   const Heading = level === 1 ? 'h1' : 'h2'
   return (
     <div role="alert" className={classNames('grid justify-items-center gap-1 px-6 py-14 text-center', className)}>
@@ -23,12 +23,18 @@ export function ErrorState({ title, children, action, reference, level = 2, clas
       </span>
       <Heading className="font-medium">{title}</Heading>
       {children && <div className="max-w-[52ch] text-balance text-ink-2">{children}</div>}
-      {reference && (
-        <p className="text-sm text-ink-3">
-          Reference <code>{reference}</code>
-        </p>
-      )}
+      {error !== undefined && <ErrorReference error={error} />}
       {action && <div className="mt-3 flex flex-wrap justify-center gap-2">{action}</div>}
     </div>
+  )
+}
+
+/** The id under which the server has logged an error: all that a page may say of it. */
+export function ErrorReference({ error }: { error: unknown }) {
+  if (!(error instanceof Error) || !('digest' in error)) return null
+  return (
+    <p className="text-sm text-ink-3">
+      Reference <code>{String(error.digest)}</code>
+    </p>
   )
 }

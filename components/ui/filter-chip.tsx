@@ -45,10 +45,10 @@ export function FilterChip({ name, label, options, multiple = false, required = 
         type="button"
         popoverTarget={id}
         style={{ anchorName: anchor } as CSSProperties}
-        aria-label={shown ? `${label}: ${shown}` : label}
         className={classNames(chipClass, shown && 'border-solid bg-panel text-ink', className)}
       >
-        {!(required && shown) && label}
+        <span className={required && shown ? 'sr-only' : undefined}>{label}</span>
+        {shown && <span className="sr-only">: </span>}
         {shown && <span className={required ? undefined : 'font-medium'}>{shown}</span>}
         <ChevronDown aria-hidden className="size-3.5" />
       </button>

@@ -15,7 +15,11 @@ export function IconButton({ label, icon, variant = 'quiet', size, className, ..
         {...rest}
         variant={variant}
         aria-label={label}
-        className={classNames('px-0 pointer-coarse:min-w-11', size === 'small' ? 'size-7' : 'size-8.5', className)}
+        className={classNames(
+          'px-0',
+          size === 'small' ? 'size-7 pointer-coarse:size-9' : 'size-8.5 pointer-coarse:size-11',
+          className,
+        )}
       >
         {rest.pending ? null : icon}
       </Button>

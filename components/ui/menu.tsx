@@ -8,15 +8,22 @@ import { Button } from './button'
 import { classNames } from './class-names'
 
 type MenuProps = {
-  /** The name of the button: "Actions for Production API". */
-  label: string
-  /** Another trigger than the ⋮ button; `label` names it too, unless it is shown with words of its own. */
-  trigger?: ReactElement<{ 'aria-label'?: string }>
   align?: 'start' | 'center' | 'end'
   side?: 'top' | 'bottom'
   className?: string
   children: ReactNode
-}
+} & (
+  | {
+      /** The name of the ⋮ button: "Actions for Production API". */
+      label: string
+      trigger?: never
+    }
+  | {
+      /** Another button than ⋮, with a name of its own. */
+      trigger: ReactElement
+      label?: never
+    }
+)
 
 export function Menu({ label, trigger, align = 'end', side = 'bottom', className, children }: MenuProps) {
   const button = trigger ?? (

@@ -82,7 +82,7 @@ function Chooser({ options, control, chosen, onChange, placeholder, emptyText, d
         ref={group}
         className={classNames(
           controlClass,
-          'flex min-h-8.5 cursor-text items-center gap-1 py-1 pr-1 pl-1.5 focus-within:outline-2 focus-within:outline-focus focus-within:outline-offset-1 has-aria-invalid:border-red data-disabled:cursor-not-allowed data-disabled:bg-sunken',
+          'flex min-h-8.5 cursor-text items-center gap-1 py-0.75 pr-1 pl-1.5 focus-within:outline-2 focus-within:outline-focus focus-within:outline-offset-1 has-aria-invalid:border-red data-disabled:cursor-not-allowed data-disabled:bg-sunken',
           rest.className,
         )}
       >

@@ -12,7 +12,12 @@ type StatusBadgeProps = {
 export function StatusBadge({ status, cause, className }: StatusBadgeProps) {
   const look = tokenStatusLook[status]
   return (
-    <span className={classNames('inline-grid justify-items-start gap-0.5', className)}>
+    <span
+      className={classNames(
+        'inline-grid place-content-start justify-items-start gap-0.5 max-md:in-data-[cell=status]:justify-items-end',
+        className,
+      )}
+    >
       <Badge tone={look.tone} dot>
         {look.word}
       </Badge>

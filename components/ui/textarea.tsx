@@ -1,18 +1,24 @@
 'use client'
 
-import type { ComponentProps } from 'react'
+import type { ComponentProps, CSSProperties } from 'react'
 import { classNames } from './class-names'
 import { controlClass } from './control-class'
 import { useFieldControl } from './field-context'
 
-export function Textarea({ className, rows = 3, ...rest }: ComponentProps<'textarea'>) {
+export function Textarea({ className, rows = 3, style, ...rest }: ComponentProps<'textarea'>) {
   const control = useFieldControl(rest)
   return (
     <textarea
       {...rest}
       {...control}
       rows={rows}
-      className={classNames(controlClass, 'field-sizing-content max-h-80 py-1.5 read-only:bg-sunken', className)}
+      // It grows with its content, from `rows` lines on.
+      style={{ '--rows': rows, ...style } as CSSProperties}
+      className={classNames(
+        controlClass,
+        'field-sizing-content max-h-80 min-h-[calc(var(--rows)*1lh+0.875rem)] py-1.5 read-only:bg-sunken',
+        className,
+      )}
     />
   )
 }

@@ -14,7 +14,7 @@ export function Toaster() {
       theme={(resolvedTheme as ToasterProps['theme']) ?? 'light'}
       position="bottom-right"
       closeButton
-      toastOptions={{ className: 'font-sans' }}
+      toastOptions={{ className: 'font-sans', classNames: { closeButton: 'size-6!' } }}
       style={
         {
           '--normal-bg': 'var(--panel)',
@@ -23,6 +23,9 @@ export function Toaster() {
           '--normal-bg-hover': 'var(--sunken)',
           '--normal-border-hover': 'var(--line-strong)',
           '--border-radius': '8px',
+          '--toast-close-button-start': 'unset',
+          '--toast-close-button-end': '0',
+          '--toast-close-button-transform': 'translate(35%, -35%)',
         } as CSSProperties
       }
       icons={{
