@@ -20,6 +20,8 @@ export default defineConfig({
           environment: 'node',
           include: ['**/*.test.ts'],
           exclude: [...elsewhere, '**/*.db.test.ts', '**/*.process.test.ts'],
+          // Property tests on a busy machine: none of them measures time.
+          testTimeout: 60_000,
         },
       },
       {

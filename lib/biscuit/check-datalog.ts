@@ -14,6 +14,7 @@ export async function checkDatalog(source: string): Promise<DatalogReading> {
   const statements = statementsOf(source)
   if (statements.length === 0) return problem(source, 0, 'There is no Datalog here, only white space or comments.')
   for (const statement of statements) {
+    if (/^trusting\b/.test(statement.text)) return problem(source, statement.offset, blockScope)
     const error = parseError(biscuit, statement.text)
     if (error) return problem(source, statement.offset + offsetIn(statement.text, error), sentence(error))
   }
@@ -21,6 +22,10 @@ export async function checkDatalog(source: string): Promise<DatalogReading> {
   const error = parseError(biscuit, source)
   return error ? problem(source, 0, sentence(error)) : { ok: true }
 }
+
+// biscuit-wasm parses it and drops it: the block would mean something else than was written.
+const blockScope =
+  'A scope for the whole block cannot be written here. Put trusting … at the end of each check instead.'
 
 interface ParseError {
   /** What was left to parse when it failed. */

@@ -80,12 +80,14 @@ function readBiscuit(bytes: Uint8Array): ReadToken {
 }
 
 function readEnvelope(bytes: Uint8Array): Fields {
+  // A token begins with its key id or its authority block.
+  const beginsWell = bytes[0] === 0x08 || bytes[0] === 0x12
   try {
     const fields = readFields(bytes, { 1: 'varint', 2: 'bytes', 3: 'bytes', 4: 'bytes' })
-    if (fields.optionalBytes(4) || !fields.optionalBytes(2)) return fields
+    const isWhole = fields.present.includes(2) && fields.present.includes(4)
+    if (isWhole || !beginsWell) return fields
   } catch (error) {
-    // A message that begins as a token does (field 1 or 2) and ends inside a field.
-    const beginsWell = bytes[0] === 0x08 || bytes[0] === 0x12
+    // Another error than ours is the reader's, of a field that ends beyond the last byte.
     if (!beginsWell || error instanceof MalformedToken) throw error
   }
   const { problem, message } = truncated()
