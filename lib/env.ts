@@ -46,6 +46,13 @@ const schema = z.object({
     .refine((networks) => networks.every(isNetwork), {
       message: 'expected networks separated by commas, such as 10.0.0.0/8,192.0.2.7/32',
     }),
+  LATCHKEY_STALENESS_SECONDS: z
+    .string()
+    .default('5')
+    .refine((value) => /^\d{1,3}$/.test(value) && Number(value) >= 1 && Number(value) <= 300, {
+      message: 'expected whole seconds, 1 to 300',
+    })
+    .transform(Number),
 })
 
 /** What Latchkey reads from its environment (contract §2), defaults applied. */

@@ -1,0 +1,153 @@
+import { Worker } from 'node:worker_threads'
+import type { AuthorizeOutcome } from '@/lib/biscuit/authorize'
+import { threadCpuTime } from './cpu-time'
+import type { DatalogRun, WorkerMessage } from './worker'
+
+/** What became of a run: the outcome, or `unavailable` when it could not be run to its end for no fault of the token's. */
+export type RunOutcome = AuthorizeOutcome | { kind: 'unavailable' }
+
+/** Runs tokens' Datalog where it can be killed. */
+export interface DatalogRunner {
+  /** @param credentialId bounds how many runs one credential's holders may have waiting. */
+  run: (run: DatalogRun, credentialId: string) => Promise<RunOutcome>
+  /** Ends the worker; what waits is answered `unavailable`. */
+  close: () => Promise<void>
+}
+
+/** All in milliseconds. */
+export interface DatalogLimits {
+  /** CPU that one run may use before it is `too_complex`. An honest token needs 1 to 5. */
+  cpu: number
+  /** Wall time after which a run is given up all the same: `unavailable` while its CPU is not used up, since then the machine is busy. */
+  wall: number
+  /** How long a run may wait for its turn. */
+  wait: number
+}
+
+const usual: DatalogLimits = { cpu: 250, wall: 2_000, wait: 2_000 }
+const watchEvery = 20
+const maxWaiting = 200
+const maxWaitingPerCredential = 8
+
+interface Job extends DatalogRun {
+  credentialId: string
+  since: number
+  crashes: number
+  settle: (outcome: RunOutcome) => void
+}
+
+interface RunningWorker {
+  worker: Worker
+  thread: string | undefined
+}
+
+/**
+ * Starts a worker thread that runs one token at a time. biscuit-wasm's own limits do not bound time (1 KB of Datalog can take seconds), so a
+ * run past its budget is ended with its thread, and a new thread takes the next. A thread that dies by itself is tried once more, then
+ * the token is `too_complex`: its Datalog is more than the WebAssembly can bear.
+ */
+export function startDatalogRunner(limits: DatalogLimits = usual): DatalogRunner {
+  const waiting: Job[] = []
+  let current: Promise<RunningWorker> | undefined
+  let busy = false
+  let closed = false
+
+  async function pump(): Promise<void> {
+    if (busy) return
+    busy = true
+    for (let job = waiting.shift(); job; job = waiting.shift()) {
+      if (closed || performance.now() - job.since > limits.wait) job.settle({ kind: 'unavailable' })
+      else await runJob(job)
+    }
+    busy = false
+  }
+
+  async function runJob(job: Job): Promise<void> {
+    const running = await worker()
+    if (!running) return job.settle({ kind: 'unavailable' })
+    const outcome = await runWatched(running, job, limits)
+    if (outcome.kind !== 'crashed' && outcome.kind !== 'killed') return job.settle(outcome)
+    // The next worker starts at once, so that its successor does not wait for it to load.
+    current = undefined
+    if (!closed) void worker()
+    if (outcome.kind === 'killed') return job.settle(outcome.verdict)
+    job.crashes += 1
+    if (job.crashes > 1) job.settle({ kind: 'too_complex' })
+    else waiting.unshift(job)
+  }
+
+  async function worker(): Promise<RunningWorker | undefined> {
+    current ??= startWorker()
+    try {
+      // Number -1: it died while it had nothing to do.
+      if ((await current).worker.threadId === -1) current = startWorker()
+      return await current
+    } catch {
+      current = undefined
+      return undefined
+    }
+  }
+
+  void worker()
+  return {
+    run: (run, credentialId) =>
+      new Promise((settle) => {
+        const ofCredential = waiting.filter((job) => job.credentialId === credentialId).length
+        if (closed || waiting.length >= maxWaiting || ofCredential >= maxWaitingPerCredential) {
+          return settle({ kind: 'unavailable' })
+        }
+        waiting.push({ ...run, credentialId, since: performance.now(), crashes: 0, settle })
+        void pump()
+      }),
+    close: async () => {
+      closed = true
+      await (await worker())?.worker.terminate()
+    },
+  }
+}
+
+type Watched = AuthorizeOutcome | { kind: 'crashed' } | { kind: 'killed'; verdict: RunOutcome }
+
+function runWatched({ worker, thread }: RunningWorker, { bytes, publicKey, facts }: Job, limits: DatalogLimits) {
+  return new Promise<Watched>((resolve) => {
+    const begun = { wall: performance.now(), cpu: threadCpuTime(thread) }
+    const watch = setInterval(() => {
+      const wall = performance.now() - begun.wall
+      // Where the system does not tell CPU time, wall time stands in for it.
+      const used = begun.cpu === undefined ? wall : (threadCpuTime(thread) ?? 0) - begun.cpu
+      if (used >= limits.cpu) kill({ kind: 'too_complex' })
+      else if (wall >= limits.wall) kill({ kind: 'unavailable' })
+    }, watchEvery)
+    const finish = (outcome: Watched) => {
+      clearInterval(watch)
+      worker.off('message', answered).off('exit', died)
+      resolve(outcome)
+    }
+    const kill = (verdict: RunOutcome) => {
+      finish({ kind: 'killed', verdict })
+      void worker.terminate()
+    }
+    const died = () => finish({ kind: 'crashed' })
+    const answered = (message: WorkerMessage) => {
+      if (!message.ready) finish(message.outcome)
+    }
+    worker.on('message', answered).on('exit', died)
+    worker.postMessage({ bytes, publicKey, facts } satisfies DatalogRun)
+  })
+}
+
+function startWorker(): Promise<RunningWorker> {
+  // Node 20 runs no TypeScript: the bundle has the worker beside it, the tests run it from its source.
+  const fromSource = import.meta.url.endsWith('.ts')
+  const file = new URL(fromSource ? './worker.ts' : './datalog-worker.js', import.meta.url)
+  const worker = new Worker(file, { execArgv: fromSource ? ['--import', 'tsx'] : [], env: {} })
+  return new Promise((resolve, reject) => {
+    worker.once('message', (message: WorkerMessage) => {
+      if (message.ready) resolve({ worker, thread: message.thread })
+    })
+    // Stays on for good: an `error` event without a listener would end the process. `exit` follows and is what counts.
+    worker.on('error', reject)
+    worker.once('exit', () => reject(new Error('The Datalog worker ended before it was ready.')))
+    worker.unref()
+  })
+}

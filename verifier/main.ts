@@ -1,0 +1,43 @@
+import { pino } from 'pino'
+import { environment } from '@/lib/env'
+import { startVerifier } from './start'
+
+// The verifier's process, started by the supervisor with the environment resolved.
+
+const log = pino({ name: 'verifier', base: undefined })
+const { DATABASE_URL, HOST, VERIFIER_PORT, LATCHKEY_TRUSTED_PROXIES, LATCHKEY_STALENESS_SECONDS } = environment()
+
+try {
+  const verifier = await startVerifier(
+    {
+      databaseUrl: DATABASE_URL,
+      host: HOST,
+      port: VERIFIER_PORT,
+      trustedProxies: LATCHKEY_TRUSTED_PROXIES,
+      stalenessSeconds: LATCHKEY_STALENESS_SECONDS,
+    },
+    log,
+  )
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    try {
+      await verifier.close()
+      process.exit(0)
+    } catch (error) {
+      log.error({ err: error }, 'the verifier did not close cleanly')
+      process.exit(1)
+    }
+  }
+  process.on('SIGTERM', stop).on('SIGINT', stop)
+  // The supervisor is gone, and with it the database that it may have started.
+  process.on('disconnect', stop)
+} catch (error) {
+  const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+  log.fatal(
+    { err: error },
+    isTaken ? `port ${VERIFIER_PORT} is taken; set VERIFIER_PORT to another one` : 'the verifier could not start',
+  )
+  process.exit(1)
+}

@@ -1,0 +1,42 @@
+import { STATUS_CODES } from 'node:http'
+
+/** One field of a request that is not as it should be. */
+export interface FieldProblem {
+  /** The field's name in the body, the query string or the headers. */
+  field: string
+  message: string
+}
+
+/** An error of the request itself, as opposed to a refusal of its token. Thrown anywhere in a handler; answered as RFC 9457 says. */
+export class Problem extends Error {
+  override readonly name = 'Problem'
+
+  constructor(
+    readonly status: number,
+    /** For programs: `invalid_request`, `organization_required`, … */
+    readonly code: string,
+    /** For people. */
+    detail: string,
+    readonly errors: FieldProblem[] = [],
+  ) {
+    super(detail)
+  }
+}
+
+/** The problem document (RFC 9457, section 3), with the extension members `code` and, where fields are to blame, `errors`. */
+export function problemDocument({ status, code, message, errors }: Problem) {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: message,
+    code,
+    ...(errors.length > 0 && { errors }),
+  }
+}
+
+/** A 400 about certain fields. */
+export function invalidFields(errors: FieldProblem[]): Problem {
+  const detail = errors.map(({ field, message }) => `${field}: ${message}`).join(' ')
+  return new Problem(400, 'invalid_request', detail, errors)
+}

@@ -1,0 +1,51 @@
+import type { FastifyRequest } from 'fastify'
+import { verifyRequestSchema } from '@/lib/decision/request'
+import { invalidFields, Problem } from '../problem'
+import { readForwarded } from './forwarded'
+import { peerAddress } from './peer-address'
+import type { Question } from './verify-request'
+
+const { organization, application, operation } = verifyRequestSchema.shape
+const fields = { organization, application, operation }
+const known = ['organization', 'application', 'operation'] as const
+
+/**
+ * Reads a forward-auth call. The proxy's configured address names organization, application and operation; the rest is what a trusted proxy
+ * says of the request it holds. The call's own method and path are never used.
+ */
+export function readAuthorizeRequest(request: FastifyRequest, trustedProxies: string[]): Question {
+  const { headersDistinct, url = '' } = request.raw
+  return {
+    ...readQuery(url),
+    ...readForwarded(headersDistinct, peerAddress(request), trustedProxies),
+    nameDecides: false,
+    token: bearerToken(headersDistinct.authorization),
+  }
+}
+
+// Each at most once, and no others: a misspelt `aplication` would otherwise ask for less than was meant.
+function readQuery(url: string): Pick<Question, (typeof known)[number]> {
+  const parameters = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
+  const question: Pick<Question, (typeof known)[number]> = {}
+  const problems = []
+  for (const name of new Set(parameters.keys())) {
+    const [value, ...others] = parameters.getAll(name)
+    const field = known.find((candidate) => candidate === name)
+    const parsed = field && fields[field].safeParse(value)
+    if (!field) problems.push({ field: name.slice(0, 100), message: 'There is no such parameter.' })
+    else if (others.length > 0) problems.push({ field, message: 'It is given more than once.' })
+    else if (parsed?.success) question[field] = parsed.data
+    else problems.push({ field, message: parsed?.error.issues[0]?.message ?? '' })
+  }
+  if (problems.length > 0) throw invalidFields(problems)
+  return question
+}
+
+// Only the scheme Bearer carries tokens; anything else is as good as no token.
+function bearerToken(authorization: string[] | undefined): string {
+  const [value = '', ...others] = authorization ?? []
+  if (others.length > 0) {
+    throw new Problem(400, 'ambiguous_request', 'The header Authorization comes more than once.')
+  }
+  return /^bearer +(.*)$/is.exec(value.trim())?.[1] ?? ''
+}

@@ -1,0 +1,42 @@
+import { METHODS } from 'node:http'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import type { VerifierContext } from './context'
+import { answerBrokenConnection, answerError, notFound } from './errors'
+import { authorizeRoute } from './routes/authorize'
+import { healthRoutes } from './routes/health'
+import { keysRoute } from './routes/keys'
+import { verifyRoute } from './routes/verify'
+
+/** Twice the longest token, and what else a request can name. */
+const maxBody = 16 * 1024
+/** A proxy passes all headers of the request it holds along: a token of 8,000 characters and the application's own cookies. */
+const maxHeaders = 64 * 1024
+
+/** Builds the verifier's HTTP server (contract §4). The caller lets it listen, and closes it before what the context holds. */
+export function buildServer(context: VerifierContext, log: FastifyBaseLogger): FastifyInstance {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log,
+    // Addresses and headers may carry a token by mistake; the routes log what is worth it.
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: maxBody,
+    requestTimeout: 15_000,
+    http: { maxHeaderSize: maxHeaders },
+    // What arrives on an open connection while the server closes is still answered, and the connection then closed.
+    return503OnClosing: false,
+    frameworkErrors: answerError,
+    clientErrorHandler: answerBrokenConnection,
+  })
+  for (const method of METHODS) {
+    if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method)
+  }
+  // JSON alone: text/plain could be posted by any web page without asking first.
+  app.removeContentTypeParser('text/plain')
+  app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
+  app.setErrorHandler(answerError)
+  app.setNotFoundHandler(notFound)
+  verifyRoute(app, context)
+  authorizeRoute(app, context)
+  keysRoute(app, context)
+  healthRoutes(app, context)
+  return app
+}

@@ -1,0 +1,64 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
+import { loadBiscuit } from '@/lib/biscuit/load'
+import { db } from '@/lib/db/client'
+import { connectForDecisions } from './database'
+import { startDatalogRunner } from './datalog/runner'
+import { startCopyNotices } from './notice-copies'
+import { buildServer } from './server'
+import { startUsageWriter } from './usage-writer'
+
+/** What a verifier is started with. */
+export interface VerifierSettings {
+  databaseUrl: string
+  host: string
+  /** 0 takes any free one. */
+  port: number
+  trustedProxies: string[]
+  stalenessSeconds: number
+}
+
+/** A verifier that listens. */
+export interface RunningVerifier {
+  app: FastifyInstance
+  /** `http://127.0.0.1:3001` */
+  address: string
+  /** Writes the usage that waits now; resolves when it is written, or could not be. */
+  flushUsage: () => Promise<void>
+  /** Finishes the requests that are under way, writes usage, and lets go of the database. */
+  close: () => Promise<void>
+}
+
+/** Starts a verifier. It listens whether or not the database can be reached: until it can, decisions are `unavailable`. */
+export async function startVerifier(settings: VerifierSettings, log: FastifyBaseLogger): Promise<RunningVerifier> {
+  // Before the first request, which would otherwise wait for it.
+  await loadBiscuit()
+  const decisions = connectForDecisions(settings.databaseUrl)
+  const datalog = startDatalogRunner()
+  const usage = startUsageWriter(db, log)
+  const copies = startCopyNotices(log)
+  const app = buildServer(
+    {
+      db: decisions,
+      datalog,
+      usage,
+      copies,
+      trustedProxies: settings.trustedProxies,
+      stalenessMilliseconds: settings.stalenessSeconds * 1_000,
+    },
+    log,
+  )
+  const close = async () => {
+    await app.close()
+    await datalog.close()
+    await copies.close()
+    await usage.close()
+    await Promise.all([decisions.$disconnect(), db.$disconnect()])
+  }
+  try {
+    const address = await app.listen({ host: settings.host, port: settings.port })
+    return { app, address, flushUsage: usage.flush, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
