@@ -1,0 +1,75 @@
+import { List, SearchX } from 'lucide-react'
+import type { Metadata } from 'next'
+import { AuditTable } from '@/components/audit/audit-table'
+import { AuditToolbar } from '@/components/audit/audit-toolbar'
+import { ChainStatus } from '@/components/audit/chain-status'
+import { CheckLog } from '@/components/audit/check-log'
+import { ButtonLink } from '@/components/ui/button-link'
+import { Card } from '@/components/ui/card'
+import { EmptyState } from '@/components/ui/empty-state'
+import { PageHeader } from '@/components/ui/page-header'
+import { Pagination } from '@/components/ui/pagination'
+import { auditListParams, isFiltered } from '@/lib/audit/list-params'
+import { auditFilterOptions, listAudit } from '@/lib/audit/queries'
+import { pageHref } from '@/lib/lists/page-href'
+import { routes } from '@/lib/routes'
+
+export const metadata: Metadata = { title: 'Audit log' }
+
+type AuditPageProps = {
+  params: Promise<{ org: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export default async function AuditPage({ params, searchParams }: AuditPageProps) {
+  const [{ org }, search] = await Promise.all([params, searchParams])
+  const filters = auditListParams(search)
+  const [page, options] = await Promise.all([listAudit(org, filters), auditFilterOptions(org)])
+  const filtered = isFiltered(filters)
+  return (
+    <>
+      <PageHeader
+        title="Audit log"
+        description="Every change, by whom and from where. Each entry carries the hash of the one before, so nothing can be changed or removed without it showing."
+        actions={<CheckLog slug={org} total={filtered ? 0 : page.count} />}
+      />
+      <AuditToolbar {...options} />
+      <Card>
+        {page.rows.length > 0 ? (
+          <>
+            <AuditTable slug={org} rows={page.rows} />
+            <ChainStatus rows={page.rows} />
+          </>
+        ) : (
+          <NothingFound slug={org} filtered={filtered} />
+        )}
+        <Pagination
+          shown={page.rows.length}
+          total={page.count}
+          exact={page.exact}
+          previousHref={pageHref(routes.audit(org), search, page.previous)}
+          nextHref={pageHref(routes.audit(org), search, page.next)}
+        />
+      </Card>
+    </>
+  )
+}
+
+function NothingFound({ slug, filtered }: { slug: string; filtered: boolean }) {
+  if (!filtered) {
+    return (
+      <EmptyState icon={<List />} title="Nothing has happened yet">
+        Whatever is created, changed or revoked in this organization is written down here.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title="No entry matches"
+      action={<ButtonLink href={routes.audit(slug)}>Clear the filters</ButtonLink>}
+    >
+      Nothing that was written down fits all of these filters. Widen the time or drop one of them.
+    </EmptyState>
+  )
+}

@@ -1,0 +1,21 @@
+import type { AuditRow } from '@/lib/audit/row'
+import { routes } from '@/lib/routes'
+import { TextLink } from '../ui/text-link'
+
+const pages: Record<string, (slug: string, id: string) => string> = {
+  service_token: routes.serviceToken,
+  service_user: routes.serviceUser,
+  application: routes.application,
+}
+
+/** The name of what an entry is about; a link while it has a page. */
+export function EntityLink({ slug, row }: { slug: string; row: AuditRow }) {
+  const { type, id, name } = row.entity
+  const page = pages[type]
+  if (!page || row.action.endsWith(':delete')) return name
+  return (
+    <TextLink plain href={page(slug, id)} prefetch={false}>
+      {name}
+    </TextLink>
+  )
+}
