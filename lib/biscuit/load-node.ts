@@ -7,6 +7,11 @@ import type { BiscuitModule } from './load'
 
 const moduleFolder = '@biscuit-auth/biscuit-wasm/module'
 
+// Next.js bundles this file more than once into a process, but Node imports biscuit_bg.js once: a second instance under the same bindings
+// would mix up two memories.
+const shared = globalThis as { [key: symbol]: Promise<BiscuitModule> | undefined }
+const key = Symbol.for('latchkey.biscuit')
+
 /**
  * Node's loader: the package imports its `.wasm` file, which Node 20 allows only behind a flag, so the file is instantiated here.
  *
@@ -14,7 +19,12 @@ const moduleFolder = '@biscuit-auth/biscuit-wasm/module'
  * limit of 1 ms of wall time cannot be raised for every phase and refuses valid requests on a busy machine: here its limits on facts
  * and iterations alone bound the work, and whoever runs Datalog that a stranger wrote must do so where it can be killed.
  */
-export async function load(): Promise<BiscuitModule> {
+export function load(): Promise<BiscuitModule> {
+  shared[key] ??= instantiate()
+  return shared[key]
+}
+
+async function instantiate(): Promise<BiscuitModule> {
   const folder = findModuleFolder()
   const source = await readFile(join(folder, 'biscuit_bg.wasm'))
   const module = await WebAssembly.compile(new Uint8Array(source))
