@@ -5,11 +5,11 @@ import { verify } from '@/lib/biscuit/verify'
 import { decideRefusal, decideWith } from '@/lib/decision/decide'
 import { type Decision, unavailable } from '@/lib/decision/decision'
 import { needsOrganization } from '@/lib/decision/request'
+import { type KnownState, readState, type TokenReference } from '@/lib/decision-state/read-state'
 import type { VerifierContext } from './context'
 import { Problem } from './problem'
 import { recordUse } from './record-use'
 import type { Question } from './request/verify-request'
-import { type KnownState, readState } from './state/read-state'
 
 /**
  * Decides one question: reads the token, then the state, verifies the signatures, and asks lib/decision. State that cannot be read, or is
@@ -56,7 +56,7 @@ async function readKnown(
   log: FastifyBaseLogger,
 ): Promise<KnownState | undefined> {
   try {
-    return await readState(db, question, token)
+    return await readState(db, question, token && referenceOf(token))
   } catch (error) {
     log.error({ err: error }, 'the state for a decision could not be read')
     return undefined
@@ -69,4 +69,12 @@ function organizationRequired(): Problem {
     'organization_required',
     'There are several organizations here. Name the one that the application belongs to: its slug or id as “organization”, or the id of the application.',
   )
+}
+
+function referenceOf({ rootKeyId, authority, blocks }: ReadToken): TokenReference {
+  return {
+    rootKeyId,
+    credentialId: authority.credentialId,
+    revocationIds: blocks.map((block) => block.revocationId),
+  }
 }

@@ -1,10 +1,20 @@
-import type { ReadToken } from '@/lib/biscuit/read-token'
-import type { PrismaClient } from '@/lib/db/generated/client'
-import type { DecisionState } from '@/lib/decision/state'
-import { isId } from '@/lib/ids'
-import { isApplicationId } from '@/lib/restrictions/schema'
-import type { Question } from '../request/verify-request'
+import type { PrismaClient } from '../db/generated/client'
+import type { VerifyRequest } from '../decision/request'
+import type { DecisionState } from '../decision/state'
+import { isId } from '../ids'
+import { isApplicationId } from '../restrictions/schema'
 import { type StateRow, toDecisionState } from './state-row'
+
+/** What a request names, as far as its state has to be read. */
+export type StateQuestion = Pick<VerifyRequest, 'organization' | 'application' | 'operation'>
+
+/** What a token says of itself, as far as its state has to be read: ids, none of them secret. */
+export interface TokenReference {
+  rootKeyId?: number | undefined
+  credentialId: string
+  /** Of all its blocks, in order. */
+  revocationIds: string[]
+}
 
 /** All that a decision needs to know, as it was at one moment. */
 export interface KnownState {
@@ -22,12 +32,12 @@ export interface KnownState {
  */
 export async function readState(
   db: Pick<PrismaClient, '$queryRaw'>,
-  question: Question,
-  token: ReadToken | undefined,
+  question: StateQuestion,
+  token: TokenReference | undefined,
 ): Promise<KnownState> {
   const keyId = keyIdOf(token)
-  const credentialId = token && isId('crd', token.authority.credentialId) ? token.authority.credentialId : null
-  const revocationIds = token?.blocks.map((block) => block.revocationId) ?? []
+  const credentialId = token && isId('crd', token.credentialId) ? token.credentialId : null
+  const revocationIds = token?.revocationIds ?? []
   const organization = reference(question.organization, (text) => isId('org', text))
   const application = reference(question.application, isApplicationId)
   const operation = question.operation ?? null
@@ -116,7 +126,7 @@ export async function readState(
 }
 
 // The column is a signed number of 32 bits; no key has an id beyond.
-function keyIdOf(token: ReadToken | undefined): number | null {
+function keyIdOf(token: TokenReference | undefined): number | null {
   const id = token?.rootKeyId
   return id !== undefined && id <= 0x7fff_ffff ? id : null
 }

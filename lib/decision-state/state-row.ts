@@ -1,5 +1,5 @@
-import type { ApplicationState, CopyState, DecisionState, KeyState, OwnerState, TokenState } from '@/lib/decision/state'
-import type { Question } from '../request/verify-request'
+import type { ApplicationState, CopyState, DecisionState, KeyState, OwnerState, TokenState } from '../decision/state'
+import type { StateQuestion } from './read-state'
 
 type Access = 'read' | 'write'
 
@@ -26,7 +26,7 @@ export interface StateRow {
 }
 
 /** The row as lib/decision wants it: times as dates, and what the request does not name left undefined. */
-export function toDecisionState(row: StateRow, question: Question): DecisionState {
+export function toDecisionState(row: StateRow, question: StateQuestion): DecisionState {
   const chain = row.chain ?? []
   const application = row.application && {
     ...row.application,
