@@ -1,13 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import pg from 'pg'
+import { StartupProblem } from '../lib/processes/startup-problem'
 import { projectRoot } from '../lib/project-root'
 import { withSchemaEngine } from './schema-engine'
-
-/** A migration that cannot run, in words for the operator. */
-export class MigrationError extends Error {
-  override readonly name = 'MigrationError'
-}
 
 // Any number that nothing else in the installation locks.
 const ADVISORY_LOCK = 7_205_759
@@ -37,7 +33,7 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     return appliedMigrationNames
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new MigrationError(`The database could not be migrated: ${reason}`, { cause: error })
+    throw new StartupProblem(`The database could not be migrated: ${reason}`, { cause: error })
   } finally {
     await pool.end()
   }
@@ -75,7 +71,7 @@ async function requireExtension(databaseUrl: string): Promise<void> {
     const { rowCount } = await client.query(`SELECT FROM pg_extension WHERE extname = 'pg_trgm'`)
     if (rowCount === 0) await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm')
   } catch (error) {
-    throw new MigrationError(
+    throw new StartupProblem(
       `The database needs the extension pg_trgm, and the role in DATABASE_URL could not create it (${(error as Error).message}). ` +
         'Ask an administrator of the database to run `CREATE EXTENSION pg_trgm` in it, then start again.',
       { cause: error },

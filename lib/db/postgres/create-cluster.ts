@@ -7,6 +7,8 @@ import type { Account } from './account'
 import { postgresBinaries } from './binaries'
 
 const UNFINISHED = '.unfinished-'
+// Of a killed Latchkey, initdb may still be writing there; it gives up when its files are gone.
+const REMOVE = { recursive: true, force: true, maxRetries: 20, retryDelay: 50 }
 
 export interface ClusterOptions {
   account: Account
@@ -27,7 +29,7 @@ export async function createCluster(folder: string, options: ClusterOptions): Pr
   await mkdir(parent, { recursive: true })
   const prefix = path.basename(folder) + UNFINISHED
   for (const name of await readdir(parent)) {
-    if (name.startsWith(prefix)) await rm(path.join(parent, name), { recursive: true, force: true })
+    if (name.startsWith(prefix)) await rm(path.join(parent, name), REMOVE)
   }
   const unfinished = path.join(parent, prefix + process.pid)
   await initialize(unfinished, options)

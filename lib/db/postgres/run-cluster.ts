@@ -16,6 +16,8 @@ export interface RunningCluster {
 export interface RunOptions {
   account: Account
   settings?: Record<string, string>
+  /** Without it, any free port. */
+  port?: number
 }
 
 const READY = 'database system is ready to accept connections'
@@ -27,7 +29,7 @@ const ATTEMPTS = 20
 /** Starts the server of the cluster at `folder` on a free port of 127.0.0.1 and waits until it answers. */
 export async function runCluster(folder: string, options: RunOptions): Promise<RunningCluster> {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort()
+    const port = options.port ?? (await freePort())
     const child = spawnServer(folder, port, options)
     const outcome = await readyOrLastWords(child)
     if (outcome.ready) {
