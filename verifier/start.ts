@@ -33,7 +33,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   // Before the first request, which would otherwise wait for it.
   await loadBiscuit()
   const decisions = connectForDecisions(settings.databaseUrl)
-  const datalog = startDatalogRunner()
+  const datalog = startDatalogRunner(log)
   const usage = startUsageWriter(db, log)
   const copies = startCopyNotices(log)
   const app = buildServer(

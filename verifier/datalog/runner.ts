@@ -1,4 +1,6 @@
+import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type { FastifyBaseLogger } from 'fastify'
 import type { AuthorizeOutcome } from '@/lib/biscuit/authorize'
 import { threadCpuTime } from './cpu-time'
 import type { DatalogRun, WorkerMessage } from './worker'
@@ -46,7 +48,7 @@ interface RunningWorker {
  * run past its budget is ended with its thread, and a new thread takes the next. A thread that dies by itself is tried once more, then
  * the token is `too_complex`: its Datalog is more than the WebAssembly can bear.
  */
-export function startDatalogRunner(limits: DatalogLimits = usual): DatalogRunner {
+export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits = usual): DatalogRunner {
   const waiting: Job[] = []
   let current: Promise<RunningWorker> | undefined
   let busy = false
@@ -70,6 +72,7 @@ export function startDatalogRunner(limits: DatalogLimits = usual): DatalogRunner
     // The next worker starts at once, so that its successor does not wait for it to load.
     current = undefined
     if (!closed) void worker()
+    log.warn({ credential: job.credentialId, outcome: outcome.kind }, 'the worker for custom Datalog was replaced')
     if (outcome.kind === 'killed') return job.settle(outcome.verdict)
     job.crashes += 1
     if (job.crashes > 1) job.settle({ kind: 'too_complex' })
@@ -82,7 +85,8 @@ export function startDatalogRunner(limits: DatalogLimits = usual): DatalogRunner
       // Number -1: it died while it had nothing to do.
       if ((await current).worker.threadId === -1) current = startWorker()
       return await current
-    } catch {
+    } catch (error) {
+      log.error({ err: error }, 'the worker for custom Datalog could not start')
       current = undefined
       return undefined
     }
@@ -137,10 +141,9 @@ function runWatched({ worker, thread }: RunningWorker, { bytes, publicKey, facts
 }
 
 function startWorker(): Promise<RunningWorker> {
-  // Node 20 runs no TypeScript: the bundle has the worker beside it, the tests run it from its source.
-  const fromSource = import.meta.url.endsWith('.ts')
-  const file = new URL(fromSource ? './worker.ts' : './datalog-worker.js', import.meta.url)
-  const worker = new Worker(file, { execArgv: fromSource ? ['--import', 'tsx'] : [], env: {} })
+  const worker = import.meta.url.endsWith('.ts')
+    ? workerFromSource()
+    : new Worker(new URL('./datalog-worker.js', import.meta.url), { env: {} })
   return new Promise((resolve, reject) => {
     worker.once('message', (message: WorkerMessage) => {
       if (message.ready) resolve({ worker, thread: message.thread })
@@ -150,4 +153,12 @@ function startWorker(): Promise<RunningWorker> {
     worker.once('exit', () => reject(new Error('The Datalog worker ended before it was ready.')))
     worker.unref()
   })
+}
+
+// Node 20 runs no TypeScript: the bundle has the worker beside it, tests run it from its source.
+function workerFromSource(): Worker {
+  const file = fileURLToPath(new URL('./worker.ts', import.meta.url))
+  const code = `process.argv[1] = ${JSON.stringify(file)}
+    import('tsx/esm/api').then(({ register }) => { register(); return import(process.argv[1]) })`
+  return new Worker(code, { eval: true, env: {} })
 }

@@ -178,3 +178,77 @@ export async function mintLoose(
   if (!made.ok) throw new Error(made.message)
   return made
 }
+
+export interface LooseToken {
+  tokenId: string
+  credentialId: string
+  secret: string
+  revocationIds: string[]
+}
+
+/** A root token with its rows, of a kind or owner that the dashboard does not mint for yet. */
+export async function insertToken(
+  world: TestWorld,
+  { kind = 'service', membershipId }: { kind?: 'service' | 'personal' | 'scim'; membershipId?: string } = {},
+): Promise<LooseToken> {
+  const { organization, pipeline } = world
+  const [tokenId, credentialId] = [newId('tok'), newId('crd')]
+  const owner = membershipId
+    ? ({ kind: 'membership', id: membershipId } as const)
+    : ({ kind: 'service_user', id: pipeline.id } as const)
+  const { secret, revocationIds } = await mintLoose(world, { rootTokenId: tokenId, credentialId, kind, owner })
+  const name = freshName()
+  await db.token.create({
+    data: {
+      id: tokenId,
+      organizationId: organization.id,
+      kind,
+      ...(membershipId ? { membershipId } : { serviceUserId: pipeline.id }),
+      ownerName: 'An owner',
+      ownerIdentifier: 'owner',
+      rootId: tokenId,
+      path: tokenId,
+      name,
+      nameKey: nameKey(name),
+      createdByName: 'A test',
+    },
+  })
+  const signingKeyId = organization.signingKey.id
+  await db.credential.create({
+    data: { id: credentialId, organizationId: organization.id, tokenId, signingKeyId, revocationIds },
+  })
+  return { tokenId, credentialId, secret, revocationIds }
+}
+
+/** A member with a role of their own that grants nothing, or what is given. */
+export async function createTestMembership(organization: TestOrganization, grants: string[] = ['*']): Promise<string> {
+  const [userId, membershipId, roleId] = [newId('usr'), newId('mem'), newId('rol')]
+  await db.user.create({ data: { id: userId, email: `${userId}@example.com`, name: 'Una User', passwordHash: '' } })
+  await db.role.create({
+    data: {
+      id: roleId,
+      organizationId: organization.id,
+      name: `Role ${roleId}`,
+      nameKey: nameKey(`Role ${roleId}`),
+      grants,
+    },
+  })
+  await db.membership.create({ data: { id: membershipId, organizationId: organization.id, userId, roleId } })
+  return membershipId
+}
+
+/** The secret with one bit of a block's signature flipped. */
+export function withBrokenSignature(secret: string, block = 0): string {
+  const inspection = inspect(secret)
+  if (!inspection.ok) throw new Error(inspection.message)
+  const bytes = Buffer.from(inspection.bytes)
+  const at = bytes.indexOf(Buffer.from(inspection.blocks[block]!.revocationId, 'hex'))
+  bytes[at + 7]! ^= 1
+  return bytes.toString('base64url')
+}
+
+/** The 1.1 KB of platform-facts: 40 facts joined four ways. Seconds of CPU in biscuit-wasm, whatever its limits say. */
+export const joinBomb = [
+  ...Array.from({ length: 40 }, (_, index) => `n(${index});`),
+  'check if n($a), n($b), n($c), n($d), $a + $b + $c + $d == -1;',
+].join('\n')
