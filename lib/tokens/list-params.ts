@@ -49,8 +49,8 @@ const schema = z.object({
 })
 
 export function tokenListParams(search: SearchParams): TokenListParams {
-  const { service_user: serviceUser, ...rest } = schema.parse(search)
-  return { ...rest, serviceUser }
+  const { service_user: serviceUser, kind, cursor, ...rest } = schema.parse(search)
+  return { ...rest, serviceUser, kind, cursor }
 }
 
 /** Whether the list is shown as a tree: newest first, no filter, no search (product, section 4). */

@@ -1,0 +1,89 @@
+import 'server-only'
+import { appendAudit } from '../../audit/append'
+import { type Member, requireMember } from '../../auth/require-member'
+import type { Transaction } from '../../db/client'
+import { newId } from '../../ids'
+import { nameKey } from '../../names'
+import { splitBlocks } from '../../restrictions/schema'
+import type { AttenuateToken } from '../schema'
+import { checkAllowed } from '../state/check-allowed'
+import { checkRestrictions } from '../state/check-restrictions'
+import { checkRoomForDescendants } from '../state/descendants'
+import { lockLineage } from '../state/lineage'
+import { mintSecret } from '../state/mint-secret'
+import { checkNameFree } from '../state/names'
+import { checkNotRepeated } from '../state/repeats'
+import { derivedColumns } from '../state/restrictions-of'
+import { tokenTransaction } from '../state/transaction'
+import type { Minted } from '../types'
+
+/** Mints a narrower token below another, with a credential of its own: from the list, without the parent's secret. */
+export async function attenuateToken(slug: string, input: AttenuateToken): Promise<Minted> {
+  const member = await requireMember(slug, 'service_token:attenuate')
+  return tokenTransaction((tx) => attenuate(tx, member, input))
+}
+
+async function attenuate(tx: Transaction, member: Member, input: AttenuateToken): Promise<Minted> {
+  const organizationId = member.organization.id
+  const idempotencyKey = await checkNotRepeated(tx, member, input.idempotencyKey)
+  const lineage = await lockLineage(tx, member, input.parentId, 'share', { owner: true })
+  checkAllowed('attenuate', lineage)
+  const { token: parent, ancestors, now } = lineage
+  const owner = parent.serviceUser
+  if (!owner) throw new Error(`Token ${parent.id} has no service user.`)
+  await checkRestrictions(tx, member, [...ancestors, parent], input.restrictions, now)
+  await checkNameFree(tx, owner, input.name, now)
+  await checkRoomForDescendants(tx, parent.rootId, 1)
+
+  const id = newId('tok')
+  const blocks = splitBlocks(input.restrictions)
+  const derived = derivedColumns(input.restrictions, parent)
+  const { secret, credential } = await mintSecret(tx, { organizationId, serviceUserId: owner.id, kind: parent.kind }, [
+    ...ancestors,
+    parent,
+    { id, restrictions: blocks, expiresAt: derived.expiresAt },
+  ])
+  await tx.token.create({
+    data: {
+      ...derived,
+      id,
+      organizationId,
+      kind: parent.kind,
+      serviceUserId: owner.id,
+      ownerName: owner.name,
+      ownerIdentifier: owner.identifier,
+      parentId: parent.id,
+      rootId: parent.rootId,
+      depth: parent.depth + 1,
+      path: `${parent.path}/${id}`,
+      name: input.name,
+      nameKey: nameKey(input.name),
+      note: input.note,
+      restrictions: blocks,
+      createdAt: now,
+      createdById: member.user.id,
+      createdByName: member.user.name,
+    },
+    select: { id: true },
+  })
+  await tx.credential.create({ data: { ...credential, createdAt: now, idempotencyKey }, select: { id: true } })
+  await appendAudit(tx, member, {
+    action: 'service_token:attenuate',
+    entity: { type: 'service_token', id, name: input.name },
+    after: {
+      parent: { id: parent.id, name: parent.name },
+      serviceUser: { id: owner.id, name: owner.name },
+      restrictions: input.restrictions,
+      expiresAt: derived.effectiveExpiresAt,
+      note: input.note,
+      credential: credential.id,
+    },
+  })
+  return {
+    secret,
+    tokenId: id,
+    name: input.name,
+    ownerName: owner.name,
+    expiresAt: derived.effectiveExpiresAt?.toISOString() ?? null,
+  }
+}

@@ -1,0 +1,35 @@
+import 'server-only'
+import { appendAudit } from '../../audit/append'
+import { requireMember } from '../../auth/require-member'
+import { checkAllowed } from '../state/check-allowed'
+import { subtreeOf } from '../state/descendants'
+import { lockLineage } from '../state/lineage'
+import { refreshSubtree } from '../state/refresh-subtree'
+import { tokenTransaction } from '../state/transaction'
+
+/**
+ * Restores a token that was revoked itself: the same secrets, the same expiry. What was revoked only through it comes back with it, and
+ * so does what the same event revoked below it (the deactivation of its owner); what was revoked by itself stays so.
+ * @returns how many tokens are active again, this one included.
+ */
+export async function restoreToken(slug: string, { tokenId }: { tokenId: string }): Promise<{ restored: number }> {
+  const member = await requireMember(slug, 'service_token:restore')
+  return tokenTransaction(async (tx) => {
+    const lineage = await lockLineage(tx, member, tokenId, 'update', { owner: true })
+    checkAllowed('restore', lineage)
+    const { token, now } = lineage
+    await tx.$executeRaw`
+      UPDATE "Token" SET "revokedAt" = NULL, "revocationCause" = NULL, "revokedById" = NULL, "revokedByName" = NULL,
+        "revokedReason" = NULL, "revocationEvent" = NULL
+      WHERE "organizationId" = ${member.organization.id} AND ${subtreeOf(token, true)}
+        AND ("id" = ${tokenId} OR "revocationEvent" = ${token.revocationEvent})`
+    const { returned } = await refreshSubtree(tx, tokenId, now)
+    await appendAudit(tx, member, {
+      action: 'service_token:restore',
+      entity: { type: 'service_token', id: tokenId, name: token.name },
+      before: { revokedAt: token.revokedAt, cause: token.revocationCause },
+      after: { revokedAt: null, tokensRestored: returned },
+    })
+    return { restored: returned }
+  })
+}

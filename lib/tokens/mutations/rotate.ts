@@ -1,0 +1,54 @@
+import 'server-only'
+import { appendAudit } from '../../audit/append'
+import { requireMember } from '../../auth/require-member'
+import { overlaps, type RotateToken } from '../schema'
+import { checkAllowed } from '../state/check-allowed'
+import { lockLineage } from '../state/lineage'
+import { mintSecret } from '../state/mint-secret'
+import { refreshSubtree } from '../state/refresh-subtree'
+import { checkNotRepeated } from '../state/repeats'
+import { tokenTransaction } from '../state/transaction'
+import type { Minted } from '../types'
+
+/**
+ * Gives a token a new secret with the same restrictions and expiry. The old one works on for the overlap, and so do the copies made
+ * from it: they end with it. Secrets that end already, from an earlier rotation, keep their own end; children that the server made have
+ * secrets of their own.
+ */
+export async function rotateToken(slug: string, { tokenId, overlap, idempotencyKey }: RotateToken): Promise<Minted> {
+  const member = await requireMember(slug, 'service_token:rotate')
+  const organizationId = member.organization.id
+  return tokenTransaction(async (tx) => {
+    const key = await checkNotRepeated(tx, member, idempotencyKey)
+    const lineage = await lockLineage(tx, member, tokenId, 'update', { owner: true })
+    checkAllowed('rotate', lineage)
+    const { token, ancestors, now } = lineage
+    const owner = token.serviceUser
+    if (!owner) throw new Error(`Token ${tokenId} has no service user.`)
+    const { secret, credential } = await mintSecret(tx, { organizationId, serviceUserId: owner.id, kind: token.kind }, [
+      ...ancestors,
+      token,
+    ])
+    const endsAt = new Date(now.getTime() + overlaps[overlap] * 1000)
+    const old = await tx.credential.findMany({ where: { tokenId, organizationId, endsAt: null }, select: { id: true } })
+    await tx.credential.updateMany({ where: { tokenId, organizationId, endsAt: null }, data: { endsAt } })
+    await tx.credential.create({ data: { ...credential, createdAt: now, idempotencyKey: key }, select: { id: true } })
+    await refreshSubtree(tx, tokenId, now)
+    const copiesEnding = await tx.token.count({
+      where: { organizationId, copyCredentialId: { in: old.map(({ id }) => id) } },
+    })
+    await appendAudit(tx, member, {
+      action: 'service_token:rotate',
+      entity: { type: 'service_token', id: tokenId, name: token.name },
+      before: { credentials: old.map(({ id }) => id) },
+      after: { credential: credential.id, oldSecretEndsAt: endsAt, copiesEnding },
+    })
+    return {
+      secret,
+      tokenId,
+      name: token.name,
+      ownerName: owner.name,
+      expiresAt: token.effectiveExpiresAt?.toISOString() ?? null,
+    }
+  })
+}

@@ -1,0 +1,103 @@
+import 'server-only'
+import { type AuditActor, type AuditEvent, appendToChain } from '../../audit/append'
+import type { Transaction } from '../../db/client'
+import { type AppendedBlock, addCopy, type CopyRow, listedCopies, unnamed } from '../state/copies'
+import { maxDescendants } from '../state/descendants'
+import { databaseTime, lineageSelect } from '../state/lineage'
+import { refreshSubtree } from '../state/refresh-subtree'
+import { refreshTimes } from '../state/refresh-times'
+import { derivedColumns } from '../state/restrictions-of'
+
+/** Discovered rows of one credential; further copies are no rows, and fall with it all the same. */
+export const maxDiscovered = 100
+
+const verifier: AuditActor = { type: 'system', id: null, name: 'Verifier', address: null }
+
+/**
+ * What the verifier does when it meets a copy whose blocks are not all listed and seen: claims of registered rows give way to what the
+ * blocks really say, and blocks without a row get one, `discovered`. There is no member to ask for: the caller has verified the
+ * signature, and found the credential in this organization and none of the revocation ids among its tombstones.
+ * @param blocks those beyond the ones that Latchkey minted for the credential, in order.
+ */
+export async function seeCopies(
+  tx: Transaction,
+  { organizationId, credentialId }: { organizationId: string; credentialId: string },
+  blocks: AppendedBlock[],
+): Promise<void> {
+  const credential = await tx.credential.findFirst({
+    where: { id: credentialId, organizationId },
+    select: { token: { select: lineageSelect } },
+  })
+  if (!credential) return
+  const { token } = credential
+  await tx.$queryRaw`SELECT 1 FROM "Token" WHERE "id" = ${token.rootId} FOR UPDATE`
+  // Deleted while this waited for the lock.
+  if (!(await tx.credential.findFirst({ where: { id: credentialId }, select: { id: true } }))) return
+  const now = await databaseTime(tx)
+  const listed = await listedCopies(tx, credentialId, blocks)
+  let room = await roomFor(tx, token.rootId, credentialId)
+  let parent: CopyRow = { ...token, firstSeenAt: null }
+  let highest: CopyRow | undefined
+  const events: AuditEvent[] = []
+  for (const block of blocks) {
+    const row = listed.get(block.revocationId)
+    if (!row && room-- <= 0) break
+    if (row?.firstSeenAt) {
+      parent = row
+      continue
+    }
+    const above = parent
+    parent = row
+      ? await see(tx, row, above, block, now)
+      : await addCopy(tx, {
+          block,
+          credentialId,
+          organizationId,
+          token,
+          parent: above,
+          name: unnamed(token.name, block),
+          origin: 'discovered',
+          createdAt: now,
+          createdBy: { id: null, name: verifier.name },
+          firstSeenAt: now,
+        })
+    highest ??= parent
+    events.push(eventOf(parent, row, above))
+  }
+  if (!highest) return
+  await refreshTimes(tx, highest.id)
+  await refreshSubtree(tx, highest.id, now)
+  await appendToChain(tx, organizationId, verifier, events)
+}
+
+async function roomFor(tx: Transaction, rootId: string, credentialId: string): Promise<number> {
+  const discovered = await tx.token.count({ where: { copyCredentialId: credentialId, origin: 'discovered' } })
+  const descendants = (await tx.token.count({ where: { rootId } })) - 1
+  return Math.min(maxDiscovered - discovered, maxDescendants - descendants)
+}
+
+async function see(
+  tx: Transaction,
+  row: CopyRow,
+  parent: CopyRow,
+  { restrictions }: AppendedBlock,
+  now: Date,
+): Promise<CopyRow> {
+  const data = { ...derivedColumns(restrictions, parent), restrictions: [restrictions], firstSeenAt: now }
+  await tx.token.update({ where: { id: row.id }, data, select: { id: true } })
+  return { ...row, ...data }
+}
+
+function eventOf(seen: CopyRow, before: CopyRow | undefined, parent: CopyRow): AuditEvent {
+  const entity = { type: 'service_token', id: seen.id, name: seen.name }
+  if (!before) {
+    const after = { parent: { id: parent.id, name: parent.name }, restrictions: seen.restrictions }
+    return { action: 'service_token:discover', entity, after }
+  }
+  return {
+    action: 'service_token:see',
+    entity,
+    before: { claimedRestrictions: before.restrictions },
+    after: { restrictions: seen.restrictions },
+  }
+}

@@ -1,0 +1,37 @@
+import 'server-only'
+import { requireMember } from '../../auth/require-member'
+import { db } from '../../db/client'
+import { subtreeOf } from '../state/descendants'
+import type { BlastRadius } from '../types'
+import { findLineage } from './find-token'
+
+type Facts = { descendants: bigint; lastUsedAt: Date | null; lastUsedAddress: string | null; requests: bigint }
+
+/** What revoking a token would take down: for the dialog that asks first. Uses count of the token and of all below it. */
+export async function blastRadius(slug: string, tokenId: string): Promise<BlastRadius> {
+  const member = await requireMember(slug, 'service_token:revoke')
+  const token = (await findLineage(member, tokenId)).at(-1)!
+  const [facts] = await db.$queryRaw<Facts[]>`
+    WITH "subtree" AS (
+      SELECT "id", "lastUsedAt", "lastUsedAddress", "effectiveExpiresAt", "effectiveRevokedAt" FROM "Token"
+      WHERE "organizationId" = ${member.organization.id} AND ${subtreeOf(token, true)}
+    ),
+    "last" AS (
+      SELECT "lastUsedAt", "lastUsedAddress" FROM "subtree" WHERE "lastUsedAt" IS NOT NULL
+      ORDER BY "lastUsedAt" DESC LIMIT 1
+    )
+    SELECT
+      (SELECT count(*) FROM "subtree" WHERE "id" <> ${tokenId}
+        AND ("effectiveExpiresAt" IS NULL OR "effectiveExpiresAt" > now())
+        AND ("effectiveRevokedAt" IS NULL OR "effectiveRevokedAt" > now())) AS "descendants",
+      (SELECT "lastUsedAt" FROM "last") AS "lastUsedAt",
+      (SELECT "lastUsedAddress" FROM "last") AS "lastUsedAddress",
+      (SELECT coalesce(sum(u."count"), 0) FROM "subtree" s JOIN "UsageMinute" u ON u."tokenId" = s."id"
+        WHERE u."minute" >= now() - interval '24 hours') AS "requests"`
+  return {
+    descendants: Number(facts?.descendants ?? 0),
+    lastUsedAt: facts?.lastUsedAt?.toISOString() ?? null,
+    lastUsedAddress: facts?.lastUsedAddress ?? null,
+    requestsLast24Hours: Number(facts?.requests ?? 0),
+  }
+}

@@ -1,0 +1,44 @@
+import 'server-only'
+import { type Member, requireMember } from '../../auth/require-member'
+import { db } from '../../db/client'
+import { nameKey } from '../../names'
+import type { ServiceUserOption, TokenFormOptions, TokenPolicy } from '../types'
+
+const shown = 200
+
+/** What the form for a new token offers. */
+export async function tokenFormOptions(slug: string): Promise<TokenFormOptions> {
+  const member = await requireMember(slug, 'service_token:create')
+  const found = await activeServiceUsers(member, '')
+  return {
+    serviceUsers: found.slice(0, shown),
+    moreServiceUsers: found.length > shown,
+    policy: policyOf(member),
+  }
+}
+
+/** Active service users with `q` in their name or identifier. */
+export async function findServiceUsers(slug: string, q: string): Promise<ServiceUserOption[]> {
+  const member = await requireMember(slug, 'service_token:create')
+  return (await activeServiceUsers(member, q)).slice(0, shown)
+}
+
+/** The organization's policy as forms need it: what has a longest lifetime cannot live for ever. */
+export function policyOf({ organization }: Member): TokenPolicy {
+  const { allowNever, maxLifetimeSeconds, allowCustomDatalog } = organization
+  return { allowNever: allowNever && maxLifetimeSeconds === null, maxLifetimeSeconds, allowCustomDatalog }
+}
+
+function activeServiceUsers(member: Member, q: string): Promise<ServiceUserOption[]> {
+  const part = nameKey(q.trim())
+  return db.serviceUser.findMany({
+    where: {
+      organizationId: member.organization.id,
+      deactivatedAt: null,
+      OR: part === '' ? undefined : [{ nameKey: { contains: part } }, { identifier: { contains: part } }],
+    },
+    orderBy: [{ nameKey: 'asc' }, { id: 'asc' }],
+    take: shown + 1,
+    select: { id: true, name: true, identifier: true },
+  })
+}

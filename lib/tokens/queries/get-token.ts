@@ -1,0 +1,163 @@
+import 'server-only'
+import { notFound } from 'next/navigation'
+import { canDo, type Member, requireMember } from '../../auth/require-member'
+import { db } from '../../db/client'
+import { hasPassed, tokenStatus } from '../../decision/status'
+import { type ActionInput, refusalOf } from '../state/allowed'
+import { blocksOf, chainOf } from '../state/restrictions-of'
+import type { CredentialFacts, TokenDetail } from '../types'
+import { clock } from './clock'
+import { applicationsOf, findRows, present, rowSelect } from './present'
+
+const shownLineage = 200
+const shownAudit = 20
+
+const detailSelect = {
+  ...rowSelect,
+  note: true,
+  createdByName: true,
+  lastUsedAddress: true,
+  expiresAt: true,
+  revokedReason: true,
+  copyCredentialId: true,
+} as const
+
+/** Everything that the page of one token shows; not-found when there is none, or it is another organization's. */
+export async function getToken(slug: string, id: string): Promise<TokenDetail> {
+  const member = await requireMember(slug, 'service_token:read')
+  const organizationId = member.organization.id
+  const token = await db.token.findFirst({
+    where: { id, organizationId, kind: { not: 'personal' } },
+    select: detailSelect,
+  })
+  if (!token) notFound()
+  const now = await clock()
+  const [ancestors, lineage, credentials, requests, audit, below, own] = await Promise.all([
+    ancestorsOf(member, token.path),
+    lineageOf(member, token.rootId, now),
+    credentialsOf(member, id, now),
+    requestsOf(member, id),
+    auditOf(member, id),
+    db.token.count({ where: { organizationId, rootId: token.rootId, path: { startsWith: `${token.path}/` } } }),
+    present(member, [token], now),
+  ])
+  const { copyCredentialId } = token
+  const row = own.rows[0]!
+  const chain = [...ancestors, token]
+  const restrictionsChain = chainOf(chain)
+  const named = restrictionsChain.flatMap((item) => (item.type === 'applications' ? item.ids : []))
+  return {
+    row,
+    note: token.note,
+    createdBy: token.createdByName,
+    lastUsedAddress: token.lastUsedAddress,
+    blocks: blocksOf(token.restrictions),
+    parentChain: ancestors.map((ancestor) => ({
+      id: ancestor.id,
+      name: ancestor.name,
+      status: tokenStatus(ancestor, now),
+      blocks: blocksOf(ancestor.restrictions),
+    })),
+    restrictionsChain,
+    applications: { ...lineage.applications, ...(await applicationsOf(member, named)) },
+    lineage: lineage.rows,
+    moreLineage: lineage.more,
+    descendants: below,
+    revocation: token.revokedAt && {
+      at: token.revokedAt.toISOString(),
+      by: token.revokedByName,
+      reason: token.revokedReason ?? '',
+      cause: token.revocationCause === 'owner_deactivated' ? 'owner_deactivated' : 'self',
+    },
+    restoreRefusal: restoreRefusal(token, now),
+    credentials,
+    copyOf: copyCredentialId
+      ? { credentialId: copyCredentialId, endsAt: token.copyCredential?.endsAt?.toISOString() ?? null }
+      : null,
+    canRename: token.origin !== 'minted' && canDo(member, 'service_token:attenuate'),
+    requests,
+    audit,
+  }
+}
+
+function restoreRefusal(
+  token: Omit<ActionInput, 'revokedWith' | 'ownerActive' | 'secretEndsAt'> & {
+    serviceUser: { deactivatedAt: Date | null } | null
+    copyCredential: { endsAt: Date | null } | null
+  },
+  now: Date,
+): string | null {
+  if (!token.revokedAt) return null
+  const ownerActive = token.serviceUser?.deactivatedAt === null
+  const input = { ...token, revokedWith: null, ownerActive, secretEndsAt: token.copyCredential?.endsAt ?? null }
+  return refusalOf('restore', input, now) ?? null
+}
+
+function ancestorsOf(member: Member, path: string) {
+  return db.token.findMany({
+    where: { id: { in: path.split('/').slice(0, -1) }, organizationId: member.organization.id },
+    orderBy: { depth: 'asc' },
+    select: {
+      id: true,
+      name: true,
+      parentId: true,
+      expiresAt: true,
+      restrictions: true,
+      effectiveExpiresAt: true,
+      effectiveRevokedAt: true,
+    },
+  })
+}
+
+async function lineageOf(member: Member, rootId: string, now: Date) {
+  const where = { rootId, organizationId: member.organization.id }
+  const found = await db.token.findMany({ where, orderBy: { path: 'asc' }, take: shownLineage, select: { id: true } })
+  const count = await db.token.count({ where })
+  const ids = found.map(({ id }) => id)
+  return { ...(await findRows(member, ids, now)), more: count - ids.length }
+}
+
+async function credentialsOf(member: Member, tokenId: string, now: Date): Promise<CredentialFacts[]> {
+  const found = await db.credential.findMany({
+    where: { tokenId, organizationId: member.organization.id },
+    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
+    select: {
+      id: true,
+      createdAt: true,
+      endsAt: true,
+      lastUsedAt: true,
+      lastUsedAddress: true,
+      _count: { select: { copies: true } },
+    },
+  })
+  return found.map(({ createdAt, endsAt, lastUsedAt, _count, ...rest }) => ({
+    ...rest,
+    createdAt: createdAt.toISOString(),
+    endsAt: endsAt?.toISOString() ?? null,
+    ended: hasPassed(endsAt, now),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    copies: _count.copies,
+  }))
+}
+
+async function requestsOf(member: Member, tokenId: string): Promise<{ allowed: number; refused: number }> {
+  const since = new Date(Date.now() - 86_400_000)
+  const sums = await db.usageMinute.groupBy({
+    by: ['allowed'],
+    where: { tokenId, organizationId: member.organization.id, minute: { gte: since } },
+    _sum: { count: true },
+  })
+  const of = (allowed: boolean) => sums.find((row) => row.allowed === allowed)?._sum.count ?? 0
+  return { allowed: of(true), refused: of(false) }
+}
+
+async function auditOf(member: Member, entityId: string): Promise<TokenDetail['audit']> {
+  if (!canDo(member, 'audit:read')) return []
+  const found = await db.auditEntry.findMany({
+    where: { chain: member.organization.id, entityType: 'service_token', entityId },
+    orderBy: { position: 'desc' },
+    take: shownAudit,
+    select: { id: true, at: true, actorName: true, action: true, address: true },
+  })
+  return found.map(({ at, actorName, ...entry }) => ({ ...entry, at: at.toISOString(), actor: actorName }))
+}

@@ -1,0 +1,34 @@
+import 'server-only'
+import type { Transaction } from '../../db/client'
+import { tokenStatus } from '../../decision/status'
+import { Refusal } from '../../errors'
+import { nameKey } from '../../names'
+import { utcTime } from '../../restrictions/words'
+
+type Owner = { id: string; name: string }
+
+/** Refuses a name that another token of the owner has, and says which. Taken means alike after case-folding; deleted tokens free theirs. */
+export async function checkNameFree(
+  tx: Transaction,
+  owner: Owner,
+  name: string,
+  now: Date,
+  exceptTokenId?: string,
+): Promise<void> {
+  const other = await tx.token.findFirst({
+    where: { serviceUserId: owner.id, nameKey: nameKey(name), NOT: exceptTokenId ? { id: exceptTokenId } : undefined },
+    select: {
+      name: true,
+      createdAt: true,
+      effectiveExpiresAt: true,
+      effectiveRevokedAt: true,
+      parent: { select: { name: true } },
+    },
+  })
+  if (!other) return
+  const under = other.parent ? `, under ${other.parent.name}` : ''
+  const facts = `${tokenStatus(other, now)}, created ${utcTime(other.createdAt.toISOString())}${under}`
+  throw new Refusal(`${owner.name} already has a token named “${other.name}” (${facts}). Choose another name.`, {
+    field: 'name',
+  })
+}
