@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db/client'
 import { createTestOrganization } from '@/lib/testing/factories'
-import { useTestVerifier } from './testing/test-verifier'
+import { verifierOfThisFile } from './testing/test-verifier'
 import {
   copyOf,
   createTestMembership,
@@ -15,7 +15,7 @@ import {
 
 // A request that is refused for two reasons gets the code that is decided first. Each reason alone, and each pair, is put together here.
 
-const verifier = useTestVerifier()
+const verifier = verifierOfThisFile()
 let world: TestWorld
 let elsewhere: string
 
@@ -35,13 +35,13 @@ interface Attempt {
 interface Defect {
   name: string
   code: string
-  apply: (attempt: Attempt) => Promise<void>
+  apply: (attempt: Attempt) => Promise<unknown>
 }
 
 const past = new Date(Date.now() - 60_000)
 const instant = (milliseconds: number) => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
-const updateToken = (data: object) => async (attempt: Attempt) =>
-  void (await db.token.update({ where: { id: attempt.token.tokenId }, data }))
+const updateToken = (data: object) => (attempt: Attempt) =>
+  db.token.update({ where: { id: attempt.token.tokenId }, data })
 const append = (restriction: Parameters<typeof copyOf>[2][number]) => async (attempt: Attempt) => {
   attempt.secret = await copyOf(world, attempt.secret, [restriction])
 }
@@ -49,21 +49,21 @@ const append = (restriction: Parameters<typeof copyOf>[2][number]) => async (att
 // In the order in which they are decided. Failing checks rank by what the codes say: anything besides time is `restricted`, and
 // `not_yet_valid` is for not-before alone.
 const order: Defect[] = [
-  { name: 'no token', code: 'missing', apply: async (attempt) => void (attempt.secret = '  ') },
+  { name: 'no token', code: 'missing', apply: async (attempt) => Object.assign(attempt, { secret: '  ' }) },
   {
     name: 'no biscuit',
     code: 'malformed',
-    apply: async (attempt) => void (attempt.secret = attempt.secret.slice(0, -40)),
+    apply: async (attempt) => Object.assign(attempt, { secret: attempt.secret.slice(0, -40) }),
   },
   {
     name: 'a broken signature',
     code: 'bad_signature',
-    apply: async (attempt) => void (attempt.secret = withBrokenSignature(attempt.secret)),
+    apply: async (attempt) => Object.assign(attempt, { secret: withBrokenSignature(attempt.secret) }),
   },
   {
     name: 'another organization',
     code: 'unknown',
-    apply: async (attempt) => void (attempt.body.organization = elsewhere),
+    apply: async (attempt) => Object.assign(attempt.body, { organization: elsewhere }),
   },
   { name: 'an expired row', code: 'expired', apply: updateToken({ effectiveExpiresAt: past }) },
   { name: 'revocation', code: 'revoked', apply: updateToken({ effectiveRevokedAt: past }) },
@@ -71,12 +71,12 @@ const order: Defect[] = [
     name: 'a deactivated member',
     code: 'owner_inactive',
     apply: async ({ membershipId }) =>
-      void (await db.membership.update({ where: { id: membershipId }, data: { deactivatedAt: past } })),
+      db.membership.update({ where: { id: membershipId }, data: { deactivatedAt: past } }),
   },
   {
     name: 'an application that is none',
     code: 'unknown_application',
-    apply: async (attempt) => void (attempt.body.application = 'nowhere'),
+    apply: async (attempt) => Object.assign(attempt.body, { application: 'nowhere' }),
   },
   { name: 'another network', code: 'restricted', apply: append({ type: 'networks', cidrs: ['192.0.2.0/24'] }) },
   {
@@ -94,7 +94,7 @@ const order: Defect[] = [
     name: 'a role that grants nothing',
     code: 'not_permitted',
     apply: async ({ membershipId }) =>
-      void (await db.role.updateMany({ where: { memberships: { some: { id: membershipId } } }, data: { grants: [] } })),
+      db.role.updateMany({ where: { memberships: { some: { id: membershipId } } }, data: { grants: [] } }),
   },
 ]
 

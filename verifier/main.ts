@@ -5,7 +5,7 @@ import { startVerifier } from './start'
 
 // The verifier's process, started by the supervisor with the environment resolved.
 
-const log = pino({ name: 'verifier', base: undefined })
+const log = pino({ name: 'verifier', base: undefined, level: 'warn' })
 const { DATABASE_URL, HOST, VERIFIER_PORT, LATCHKEY_TRUSTED_PROXIES, LATCHKEY_STALENESS_SECONDS } = environment()
 
 try {

@@ -54,7 +54,7 @@ export async function startTestVerifier(settings: Partial<VerifierSettings> = {}
 }
 
 /** A verifier for all tests of a file. */
-export function useTestVerifier(settings: Partial<VerifierSettings> = {}): { get: () => TestVerifier } {
+export function verifierOfThisFile(settings: Partial<VerifierSettings> = {}): { get: () => TestVerifier } {
   let verifier: TestVerifier | undefined
   beforeAll(async () => {
     verifier = await startTestVerifier(settings)

@@ -9,7 +9,11 @@ import { type Restriction, restrictionsSchema } from '@/lib/restrictions/schema'
 import { asAdmin, createTestOrganization, type TestOrganization } from '@/lib/testing/factories'
 import { attenuateToken } from '@/lib/tokens/mutations/attenuate'
 import { createToken } from '@/lib/tokens/mutations/create'
+import { deleteConfirmed } from '@/lib/tokens/mutations/delete'
 import { registerCopy } from '@/lib/tokens/mutations/register-copy'
+import { restoreToken } from '@/lib/tokens/mutations/restore'
+import { revokeToken } from '@/lib/tokens/mutations/revoke'
+import { rotateToken } from '@/lib/tokens/mutations/rotate'
 import type { Minted } from '@/lib/tokens/types'
 
 // What verifier tests are about: an organization with an application, a service user and tokens, made as the dashboard makes them.
@@ -252,3 +256,16 @@ export const joinBomb = [
   ...Array.from({ length: 40 }, (_, index) => `n(${index});`),
   'check if n($a), n($b), n($c), n($d), $a + $b + $c + $d == -1;',
 ].join('\n')
+
+/** What an admin does to tokens in the dashboard. */
+export function tokenActions({ organization }: TestWorld) {
+  const { slug } = organization
+  const asHer = <T>(work: () => Promise<T>) => asAdmin(organization, work)
+  return {
+    revoke: (tokenId: string) => asHer(() => revokeToken(slug, { tokenId, reason: '' })),
+    restore: (tokenId: string) => asHer(() => restoreToken(slug, { tokenId })),
+    remove: (tokenId: string) => asHer(() => deleteConfirmed(slug, tokenId, () => undefined)),
+    rotate: (tokenId: string, overlap: '0' | '1h') =>
+      asHer(() => rotateToken(slug, { tokenId, overlap, idempotencyKey: crypto.randomUUID() })),
+  }
+}
