@@ -7,7 +7,7 @@ export function ChainStatus({ rows }: { rows: AuditRow[] }) {
   const broken = rows.filter((row) => row.problem)
   if (broken.length > 0) {
     return (
-      <Note tone="danger" className="mb-3">
+      <Note tone="danger" className="m-3">
         <strong>
           {broken.length === 1
             ? 'One of the entries shown does not fit the chain.'
@@ -18,7 +18,7 @@ export function ChainStatus({ rows }: { rows: AuditRow[] }) {
     )
   }
   return (
-    <p className="flex items-center gap-1.5 px-3 py-2.5 text-sm text-ink-3">
+    <p className="flex items-center gap-1.5 border-t px-3 py-2.5 text-sm text-ink-3">
       <ShieldCheck aria-hidden className="size-3.5 text-green" />
       {rows.length === 1 ? 'The entry shown fits' : 'All entries shown fit'} the hash chain.
     </p>

@@ -16,7 +16,7 @@ const problems = {
 }
 
 /** Checks the whole log against its hash chain, stretch by stretch, and says how far it is. */
-export function CheckLog({ slug, total }: { slug: string; total: number }) {
+export function CheckLog({ slug }: { slug: string }) {
   const [checked, setChecked] = useState<number | null>(null)
   const left = useRef(false)
   const hydrated = useHydrated()
@@ -58,12 +58,10 @@ export function CheckLog({ slug, total }: { slug: string; total: number }) {
     }
   }
 
-  const share = checked === null ? 0 : Math.min(99, Math.floor((checked / Math.max(total, checked + 1)) * 100))
   return (
     <Button onClick={check} pending={checked !== null} disabled={!hydrated}>
       {checked === null && <ShieldCheck aria-hidden />}
       {checked === null ? 'Check the whole log' : `Checking… ${number.format(checked)} entries`}
-      {checked !== null && total > 0 && <span className="sr-only">{share} %</span>}
     </Button>
   )
 }

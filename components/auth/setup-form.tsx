@@ -18,7 +18,7 @@ export function SetupForm() {
         label="Organization name"
         name="organizationName"
         error={failed?.fieldErrors.organizationName}
-        hint="What your service users and tokens belong to. You can change it later."
+        hint="What your service users and tokens belong to."
       >
         <Input autoComplete="organization" required autoFocus defaultValue={failed?.values.organizationName} />
       </Field>

@@ -14,6 +14,7 @@ const past: Record<string, string> = {
 }
 
 const special: Record<string, string> = {
+  'member:create': 'Added member',
   'session:create': 'Signed in',
   'session:revoke': 'Signed out',
   'session:refuse': 'Was refused to sign in',

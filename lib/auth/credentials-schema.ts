@@ -12,4 +12,4 @@ export const credentialsSchema = z.object({
 })
 
 /** The form of /login: also where to go afterwards. */
-export const loginSchema = credentialsSchema.extend({ return: z.unknown().transform(returnPath) })
+export const loginSchema = credentialsSchema.extend({ return: z.string().optional().transform(returnPath) })

@@ -1,5 +1,6 @@
 import { List, SearchX } from 'lucide-react'
 import type { Metadata } from 'next'
+import { Suspense } from 'react'
 import { AuditTable } from '@/components/audit/audit-table'
 import { AuditToolbar } from '@/components/audit/audit-toolbar'
 import { ChainStatus } from '@/components/audit/chain-status'
@@ -9,46 +10,57 @@ import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
+import { ListSkeleton } from '@/components/ui/skeleton'
 import { auditListParams, isFiltered } from '@/lib/audit/list-params'
 import { auditFilterOptions, listAudit } from '@/lib/audit/queries'
+import { requireMember } from '@/lib/auth/require-member'
 import { pageHref } from '@/lib/lists/page-href'
 import { routes } from '@/lib/routes'
 
 export const metadata: Metadata = { title: 'Audit log' }
 
-type AuditPageProps = {
-  params: Promise<{ org: string }>
-  searchParams: Promise<Record<string, string | string[] | undefined>>
-}
+type Search = Record<string, string | string[] | undefined>
+
+type AuditPageProps = { params: Promise<{ org: string }>; searchParams: Promise<Search> }
 
 export default async function AuditPage({ params, searchParams }: AuditPageProps) {
   const [{ org }, search] = await Promise.all([params, searchParams])
-  const filters = auditListParams(search)
-  const [page, options] = await Promise.all([listAudit(org, filters), auditFilterOptions(org)])
-  const filtered = isFiltered(filters)
+  await requireMember(org, 'audit:read')
   return (
     <>
       <PageHeader
         title="Audit log"
         description="Every change, by whom and from where. Each entry carries the hash of the one before, so nothing can be changed or removed without it showing."
-        actions={<CheckLog slug={org} total={filtered ? 0 : page.count} />}
+        actions={<CheckLog slug={org} />}
       />
+      <Suspense fallback={<ListSkeleton />}>
+        <Log slug={org} search={search} />
+      </Suspense>
+    </>
+  )
+}
+
+async function Log({ slug, search }: { slug: string; search: Search }) {
+  const filters = auditListParams(search)
+  const [page, options] = await Promise.all([listAudit(slug, filters), auditFilterOptions(slug)])
+  return (
+    <>
       <AuditToolbar {...options} />
       <Card>
         {page.rows.length > 0 ? (
           <>
-            <AuditTable slug={org} rows={page.rows} />
+            <AuditTable slug={slug} rows={page.rows} />
             <ChainStatus rows={page.rows} />
           </>
         ) : (
-          <NothingFound slug={org} filtered={filtered} />
+          <NothingFound slug={slug} filtered={isFiltered(filters)} />
         )}
         <Pagination
           shown={page.rows.length}
           total={page.count}
           exact={page.exact}
-          previousHref={pageHref(routes.audit(org), search, page.previous)}
-          nextHref={pageHref(routes.audit(org), search, page.next)}
+          previousHref={pageHref(routes.audit(slug), search, page.previous)}
+          nextHref={pageHref(routes.audit(slug), search, page.next)}
         />
       </Card>
     </>
