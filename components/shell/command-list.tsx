@@ -6,6 +6,7 @@ import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
 import { type ReactNode, startTransition, useState } from 'react'
 import { routes } from '@/lib/routes'
+import { searchPrefix } from './command-score'
 import { commands, mayOpen, navigation } from './navigation'
 import { useShell } from './shell-context'
 
@@ -45,6 +46,13 @@ export function CommandList({ onDone }: { onDone: () => void }) {
       </div>
       <Command.List className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5">
         <Command.Empty className="px-2 py-6 text-center text-ink-3">Nothing of that name.</Command.Empty>
+        <Group heading="Go to">
+          {screens.map((entry) => (
+            <Item key={entry.id} icon={entry.icon} keywords={entry.keywords} onSelect={() => go(entry.href(slug))}>
+              {entry.label}
+            </Item>
+          ))}
+        </Group>
         <Group heading="Actions">
           {commands
             .filter((entry) => mayOpen(entry, operations))
@@ -54,34 +62,13 @@ export function CommandList({ onDone }: { onDone: () => void }) {
               </Item>
             ))}
         </Group>
-        <Group heading="Go to">
-          {screens.map((entry) => (
-            <Item key={entry.id} icon={entry.icon} keywords={entry.keywords} onSelect={() => go(entry.href(slug))}>
-              {entry.label}
-            </Item>
-          ))}
-        </Group>
-        {query && (
-          <Group heading="Search">
-            {searchable.map((entry) => (
-              <Item
-                key={entry.id}
-                icon={Search}
-                keywords={[query]}
-                onSelect={() => go(`${entry.href(slug)}?${new URLSearchParams({ q: query })}`)}
-              >
-                {`${entry.label} with “${query}”`}
-              </Item>
-            ))}
-          </Group>
-        )}
         {others.length > 0 && (
           <Group heading="Organizations">
             {others.map((other) => (
               <Item
                 key={other.slug}
                 icon={Building2}
-                keywords={[other.slug]}
+                value={`${other.name} ${other.slug}`}
                 onSelect={() => go(routes.overview(other.slug))}
               >
                 {other.name}
@@ -107,6 +94,20 @@ export function CommandList({ onDone }: { onDone: () => void }) {
             Sign out
           </Item>
         </Group>
+        {query && (
+          <Group heading="Search">
+            {searchable.map((entry) => (
+              <Item
+                key={entry.id}
+                icon={Search}
+                value={`${searchPrefix}${entry.id}`}
+                onSelect={() => go(`${entry.href(slug)}?${new URLSearchParams({ q: query })}`)}
+              >
+                {`${entry.label} with “${query}”`}
+              </Item>
+            ))}
+          </Group>
+        )}
       </Command.List>
     </>
   )
@@ -123,12 +124,12 @@ function Group({ heading, children }: { heading: string; children: ReactNode }) 
   )
 }
 
-type ItemProps = { icon: LucideIcon; keywords?: string[]; onSelect: () => void; children: string }
+type ItemProps = { icon: LucideIcon; value?: string; keywords?: string[]; onSelect: () => void; children: string }
 
-function Item({ icon: Icon, keywords, onSelect, children }: ItemProps) {
+function Item({ icon: Icon, value, keywords, onSelect, children }: ItemProps) {
   return (
     <Command.Item
-      value={children}
+      value={value ?? children}
       keywords={keywords}
       onSelect={onSelect}
       className="flex min-h-9 cursor-default items-center gap-2.5 rounded-sm px-2 py-1 select-none data-[selected=true]:bg-sunken pointer-coarse:min-h-11"

@@ -7,6 +7,7 @@ import { useEffect, useState } from 'react'
 import { DialogPopup } from '../ui/dialog-popup'
 import { useHydrated } from '../ui/use-hydrated'
 import { CommandList } from './command-list'
+import { commandScore } from './command-score'
 
 /** Every screen and action, by typing: Ctrl K, or Cmd K on a Mac. */
 export function CommandPalette() {
@@ -36,7 +37,7 @@ export function CommandPalette() {
       </Dialog.Trigger>
       <DialogPopup className="max-h-[60dvh] self-start max-sm:mt-2 max-sm:w-[calc(100%-1rem)] max-sm:rounded-2xl sm:mt-[12dvh]">
         <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>
-        <Command label="Search or jump to" loop className="flex min-h-0 flex-col">
+        <Command label="Search or jump to" loop filter={commandScore} className="flex min-h-0 flex-col">
           <CommandList onDone={() => setOpen(false)} />
         </Command>
       </DialogPopup>

@@ -46,7 +46,7 @@ export const navigation: { label: string | null; entries: NavigationEntry[] }[] 
         icon: LayoutGrid,
         href: routes.applications,
         operation: 'application:read',
-        keywords: ['service', 'api', 'operations'],
+        keywords: ['api', 'operations', 'catalogue'],
       },
     ],
   },

@@ -48,7 +48,6 @@ export function FilterChip({ name, label, options, multiple = false, required = 
         className={classNames(chipClass, shown && 'border-solid bg-panel text-ink', className)}
       >
         <span className={required && shown ? 'sr-only' : undefined}>{label}</span>
-        {shown && <span className="sr-only">: </span>}
         {shown && <span className={required ? undefined : 'font-medium'}>{shown}</span>}
         <ChevronDown aria-hidden className="size-3.5" />
       </button>
@@ -87,7 +86,7 @@ export function FilterChip({ name, label, options, multiple = false, required = 
           </label>
         ))}
         {!hydrated && (
-          <Button type="submit" size="small" className="appear-late mt-1 w-full">
+          <Button type="submit" size="small" className="mt-1 w-full">
             Apply
           </Button>
         )}

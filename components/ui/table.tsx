@@ -48,7 +48,7 @@ export function TableRow({ selected, depth = 0, className, children }: TableRowP
       {...roles.row}
       data-selected={selected || undefined}
       data-depth={depth || undefined}
-      style={depth ? ({ '--depth': depth } as CSSProperties) : undefined}
+      style={depth ? ({ '--depth': String(depth) } as CSSProperties) : undefined}
       className={className}
     >
       {children}

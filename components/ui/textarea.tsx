@@ -13,7 +13,7 @@ export function Textarea({ className, rows = 3, style, ...rest }: ComponentProps
       {...control}
       rows={rows}
       // It grows with its content, from `rows` lines on.
-      style={{ '--rows': rows, ...style } as CSSProperties}
+      style={{ '--rows': String(rows), ...style } as CSSProperties}
       className={classNames(
         controlClass,
         'field-sizing-content max-h-80 min-h-[calc(var(--rows)*1lh+0.875rem)] py-1.5 read-only:bg-sunken',
