@@ -57,7 +57,7 @@ export function TableRow({ selected, depth = 0, className, children }: TableRowP
 }
 
 /** What a cell is decides where it goes on a phone's card. `wide` is left out there. */
-export type CellKind = 'select' | 'icon' | 'primary' | 'detail' | 'status' | 'actions' | 'wide'
+type CellKind = 'select' | 'icon' | 'primary' | 'detail' | 'status' | 'actions' | 'wide'
 
 type TableCellProps = {
   kind?: CellKind
