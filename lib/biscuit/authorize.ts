@@ -1,4 +1,4 @@
-import type { Biscuit } from '@biscuit-auth/biscuit-wasm'
+import type { Authorizer, Biscuit } from '@biscuit-auth/biscuit-wasm'
 import type { Facts } from '../restrictions/evaluate'
 import { authorizerSource, statedNetworks } from './facts'
 import { type BiscuitModule, loadBiscuit } from './load'
@@ -24,13 +24,16 @@ export type AuthorizeOutcome =
   /** The run limit of 1 ms struck every time (browsers only): says nothing about the token. */
   | { kind: 'timeout' }
   | { kind: 'bad_signature' }
+  /** A signed block that biscuit-wasm cannot read, though its protobuf could be. */
+  | { kind: 'malformed' }
 
 const limits = { max_facts: 1000, max_iterations: 100, max_time_micro: 1_000_000 }
 const attempts = 50
 
 /**
  * Runs all checks of a token in biscuit-wasm. Its limits bound facts and iterations, not time: a token with custom Datalog can hold the
- * thread for seconds, so a server must call this where it can be killed. `token` is what readToken made of `bytes`.
+ * thread for seconds, so a server must call this where it can be killed. `token` is what readToken made of `bytes`. Throws only when the
+ * WebAssembly itself breaks down: end the thread then.
  */
 export async function authorize(
   bytes: Uint8Array,
@@ -40,7 +43,7 @@ export async function authorize(
 ): Promise<AuthorizeOutcome> {
   const biscuitModule = await loadBiscuit()
   const parsed = await parseVerified(bytes, publicKey)
-  if (parsed.outcome !== 'ok') return { kind: 'bad_signature' }
+  if (parsed.outcome !== 'ok') return { kind: parsed.outcome }
   const source = authorizerSource(facts, statedNetworks(token, facts.clientIp))
   try {
     for (let attempt = 0; attempt < attempts; attempt++) {
@@ -54,10 +57,8 @@ export async function authorize(
 }
 
 function runOnce(biscuitModule: BiscuitModule, biscuit: Biscuit, token: ReadToken, source: string): AuthorizeOutcome {
-  const builder = new biscuitModule.AuthorizerBuilder()
-  builder.addCode(source)
-  // Consumes the builder.
-  const authorizer = builder.buildAuthenticated(biscuit)
+  const authorizer = buildAuthorizer(biscuitModule, biscuit, source)
+  if (!authorizer) return { kind: 'malformed' }
   try {
     authorizer.authorizeWithLimits(limits)
     return { kind: 'passed' }
@@ -66,6 +67,28 @@ function runOnce(biscuitModule: BiscuitModule, biscuit: Biscuit, token: ReadToke
   } finally {
     authorizer.free()
   }
+}
+
+// biscuit-wasm reads the blocks only here: until now it has verified signatures.
+function buildAuthorizer(
+  { AuthorizerBuilder }: BiscuitModule,
+  biscuit: Biscuit,
+  source: string,
+): Authorizer | undefined {
+  const builder = new AuthorizerBuilder()
+  builder.addCode(source)
+  try {
+    // Consumes the builder.
+    return builder.buildAuthenticated(biscuit)
+  } catch (error) {
+    rethrowTrap(error)
+    return undefined
+  }
+}
+
+/** Biscuit's own errors are plain objects. An Error is a trap of the WebAssembly, whose memory cannot be trusted any more. */
+function rethrowTrap(error: unknown): void {
+  if (error instanceof Error) throw error
 }
 
 interface AuthorizeError {
@@ -77,10 +100,11 @@ interface AuthorizeError {
 }
 
 function outcomeOf(error: unknown, token: ReadToken): AuthorizeOutcome {
+  rethrowTrap(error)
   const { RunLimit: limit, FailedLogic: logic } = error as AuthorizeError
   if (limit) return { kind: limit === 'Timeout' ? 'timeout' : 'too_complex' }
   const failed = logic?.Unauthorized ?? logic?.NoMatchingPolicy
-  if (!failed) return { kind: 'error', message: error instanceof Error ? error.name : JSON.stringify(error) }
+  if (!failed) return { kind: 'error', message: JSON.stringify(error) }
   return {
     kind: 'failed',
     checks: failed.checks.flatMap(({ Block: found }) => {

@@ -4,3 +4,6 @@ import type { BiscuitModule } from './load'
 export async function load(): Promise<BiscuitModule> {
   return await import('@biscuit-auth/biscuit-wasm')
 }
+
+/** Nothing to do: a page that is reloaded begins afresh. */
+export function forget(): void {}

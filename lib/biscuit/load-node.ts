@@ -24,16 +24,18 @@ export function load(): Promise<BiscuitModule> {
   return shared[key]
 }
 
+/** Lets the next load() begin afresh, with a memory of its own. */
+export function forget(): void {
+  shared[key] = undefined
+}
+
 async function instantiate(): Promise<BiscuitModule> {
   const folder = findModuleFolder()
   const source = await readFile(join(folder, 'biscuit_bg.wasm'))
   const module = await WebAssembly.compile(new Uint8Array(source))
-  const bindings: BiscuitModule & {
-    __wbg_set_wasm: (exports: WebAssembly.Exports) => void
-  } = await import(
-    /* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ pathToFileURL(
-      join(folder, 'biscuit_bg.js'),
-    ).href
+  const url = bindingsUrl(folder)
+  const bindings: BiscuitModule & { __wbg_set_wasm: (exports: WebAssembly.Exports) => void } = await import(
+    /* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ url
   )
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = {}
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
@@ -45,6 +47,11 @@ async function instantiate(): Promise<BiscuitModule> {
   const start = instance.exports.__wbindgen_start as () => void
   start()
   return bindings
+}
+
+// Another query is another module to Node: bindings belong to one instance.
+function bindingsUrl(folder: string): string {
+  return `${pathToFileURL(join(folder, 'biscuit_bg.js')).href}?instance=${crypto.randomUUID()}`
 }
 
 function replacement(name: string): (() => number | undefined) | undefined {

@@ -12,7 +12,7 @@ import {
   type UnaryKind,
   unaryKinds,
 } from './datalog'
-import { symbolOf } from './symbols'
+import { addSymbols, symbolOf } from './symbols'
 import { damaged, MalformedToken, readFields, required, uint32, utf8 } from './wire'
 
 // Field numbers: schema.proto of the Biscuit specification, version 3.3 (github.com/eclipse-biscuit/biscuit), message by message.
@@ -28,21 +28,31 @@ const blockShape = {
 } as const
 const checkKinds = ['one', 'all', 'reject'] as const
 
+// The versions of Datalog that the reference implementation reads (3.0 to 3.3 are written 3 to 6).
+const [minVersion, maxVersion] = [3, 6]
+
 // The reference implementation's own limit on nesting. Each level also costs bytes, so the work is bounded by the token's size.
 const maxDepth = 100
 
 /** Reads the bytes of one signed block (message `Block`). Appends the block's symbols to `symbols`, which its ancestors filled. */
 export function readBlock(bytes: Uint8Array, symbols: string[]): DatalogBlock {
   const fields = readFields(bytes, blockShape)
-  symbols.push(...fields.all(1).map(utf8))
+  addSymbols(fields.all(1).map(utf8), symbols)
   const context = fields.optionalBytes(2)
+  const version = fields.optionalUint32(3) ?? 0
+  if (version < minVersion || version > maxVersion) {
+    throw new MalformedToken(
+      'unsupported',
+      'This token is written in a version of Biscuit that Latchkey does not know.',
+    )
+  }
   return {
     context: context && utf8(context),
-    version: fields.optionalUint32(3) ?? 0,
+    version,
     // FactV2 { PredicateV2 predicate = 1 }
     facts: fields.all(4).map((fact) => readPredicate(readFields(fact, { 1: 'bytes' }).bytes(1), symbols)),
     rules: fields.all(5).map((rule) => readRule(rule, symbols)),
-    checks: fields.all(6).map((check) => readCheck(check, symbols)),
+    checks: fields.all(6).map((check) => readCheck(check, symbols, version)),
     scopes: fields.all(7).map(readScope),
     publicKeys: fields.all(8).map(readKeyText),
   }
@@ -64,10 +74,13 @@ function readKeyText(bytes: Uint8Array): string {
 }
 
 // CheckV2 { RuleV2 queries = 1 (repeated); Kind kind = 2 }
-function readCheck(bytes: Uint8Array, symbols: string[]): Check {
+function readCheck(bytes: Uint8Array, symbols: string[], version: number): Check {
   const fields = readFields(bytes, { 1: 'bytes', 2: 'varint' })
+  const kind = fields.optionalVarint(2)
+  // Kinds came with the version after the first.
+  if (kind !== undefined && version === minVersion) throw damaged()
   return {
-    kind: required(checkKinds[Number(fields.optionalVarint(2) ?? 0n)]),
+    kind: required(checkKinds[Number(kind ?? 0n)]),
     queries: fields.all(1).map((query) => readRule(query, symbols)),
   }
 }
@@ -178,6 +191,7 @@ function readOperation(bytes: Uint8Array, symbols: string[], depth: number): Ope
   const operator = readFields(content, { 1: 'varint', 2: 'varint' })
   const kind = required((field === 2 ? unaryKinds : binaryKinds)[Number(operator.varint(1))])
   const name = operator.optionalVarint(2)
+  if ((name !== undefined) !== (kind === 'ffi')) throw damaged()
   const ffiName = name === undefined ? {} : { ffiName: symbolOf(name, symbols) }
   return field === 2
     ? { type: 'unary', kind: kind as UnaryKind, ...ffiName }

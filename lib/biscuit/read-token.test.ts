@@ -275,7 +275,12 @@ describe('bytes from anywhere', () => {
       .bytes(term)
       .finish()
     const fact = new BinaryWriter().tag(1, WireType.LengthDelimited).bytes(predicate).finish()
-    const block = new BinaryWriter().tag(4, WireType.LengthDelimited).bytes(fact).finish()
+    const block = new BinaryWriter()
+      .tag(3, WireType.Varint)
+      .uint32(6)
+      .tag(4, WireType.LengthDelimited)
+      .bytes(fact)
+      .finish()
     expect(readToken(rewrite(root.bytes, 2, (signed) => rewrite(signed, 1, () => block)))).toMatchObject({
       problem: 'not_a_token',
     })

@@ -1,5 +1,5 @@
 import type { Biscuit } from '@biscuit-auth/biscuit-wasm'
-import { loadBiscuit } from './load'
+import { forgetBiscuit, loadBiscuit } from './load'
 
 /** `malformed` is a format that biscuit-wasm refuses although the protobuf could be read: it has the last word. */
 export type VerifyOutcome = 'ok' | 'bad_signature' | 'malformed'
@@ -24,6 +24,8 @@ export async function parseVerified(
   try {
     return { outcome: 'ok', biscuit: parser.fromBytes(bytes, key) }
   } catch (error) {
+    // Biscuit's own errors are plain objects; an Error is a trap.
+    if (error instanceof Error) await forgetBiscuit()
     const format = (error as { Format?: unknown }).Format
     const isSignature = typeof format === 'object' && format !== null && 'Signature' in format
     const isSeal =

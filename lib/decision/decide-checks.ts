@@ -56,6 +56,8 @@ function decideFailures(all: Failure[], outcome: CustomOutcome, state: DecisionS
         code: 'unavailable',
         reason: 'The verifier could not run the custom Datalog of this token just now. Try again.',
       }
+    case 'malformed':
+      return { code: 'malformed', reason: 'A block of this token cannot be read.', discreet: true }
     case 'bad_signature':
       return { code: 'bad_signature', reason: 'The signature does not fit.', discreet: true }
     case 'failed':
