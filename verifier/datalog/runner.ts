@@ -105,7 +105,8 @@ export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits
       }),
     close: async () => {
       closed = true
-      await (await worker())?.worker.terminate()
+      const running = await current?.catch(() => undefined)
+      await running?.worker.terminate()
     },
   }
 }
