@@ -23,7 +23,7 @@ export function authOptions(): NextAuthOptions {
     useSecureCookies: behindTls(),
     cookies: { sessionToken: authCookie('session'), csrfToken: authCookie('csrf'), callbackUrl: authCookie('return') },
     session: { strategy: 'jwt', maxAge: sessionLifetime / 1_000 },
-    pages: { signIn: routes.login, error: routes.login, signOut: routes.login },
+    pages: { signIn: routes.login, signOut: routes.login, error: routes.login, verifyRequest: routes.login },
     providers: [credentials({ credentials: { email: {}, password: {} }, authorize })],
     callbacks: {
       jwt: ({ token, user }) => ({ sid: user?.sessionId ?? token.sid }),
