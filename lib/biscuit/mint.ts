@@ -51,4 +51,4 @@ function authoritySource({ organizationId, rootTokenId, credentialId, owner, kin
 }
 
 /** The check that every token of kind scim carries. */
-export const scimCheck = `check if path($path), $path.starts_with(${quote(scimPath)});`
+const scimCheck = `check if path($path), $path.starts_with(${quote(scimPath)});`

@@ -8,7 +8,7 @@ import { type TokenRefusal, truncated } from './secret'
 import { damaged, type Fields, MalformedToken, readFields } from './wire'
 
 /** What a block holds. Only dialect blocks are decided without running Datalog. */
-export type BlockContent =
+type BlockContent =
   | { kind: 'authority'; checks: (DialectRestriction | ScimPath)[] }
   | { kind: 'dialect'; restrictions: DialectRestriction[] }
   | {
@@ -19,7 +19,7 @@ export type BlockContent =
       networks: string[]
     }
 
-export interface TokenBlock {
+interface TokenBlock {
   /** 128 hex digits: the block's Ed25519 signature. */
   revocationId: string
   content: BlockContent

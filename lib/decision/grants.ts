@@ -1,7 +1,7 @@
 import type { Access } from './access'
 
 /** Latchkey's own operations are named with this prefix, and granted apart from those of applications. */
-export const managementPrefix = 'latchkey/'
+const managementPrefix = 'latchkey/'
 
 export interface RoleGrants {
   /** Over applications: `*`, `order:*`, `*:list`, `order:list`, `@read`. */

@@ -32,7 +32,7 @@ export interface KeyState {
   state: 'signing' | 'verifying' | 'retired'
 }
 
-export interface CredentialState {
+interface CredentialState {
   id: string
   tokenId: string
   /** The end of a rotation's overlap. */

@@ -4,9 +4,9 @@ import { type DialectRestriction, restrictionSchema } from './schema'
 import { instantOf } from './times'
 
 // Few values, so that random restrictions and random requests meet often enough to tell right from wrong.
-export const applicationIds = ['app_a', 'app_b', 'app_c', 'app_d']
-export const operationNames = ['order:list', 'order:read', 'order:delete', 'latchkey/service_token:read']
-export const networkTexts = [
+const applicationIds = ['app_a', 'app_b', 'app_c', 'app_d']
+const operationNames = ['order:list', 'order:read', 'order:delete', 'latchkey/service_token:read']
+const networkTexts = [
   '0.0.0.0/0',
   '10.0.0.0/8',
   '10.1.0.0/16',

@@ -7,7 +7,7 @@ export const maxElements = 256
 /** Networks in one restriction. */
 export const maxNetworks = 64
 /** Characters of one custom Datalog source: no token can hold more. */
-export const maxCustomLength = 6000
+const maxCustomLength = 6000
 
 const applicationIdPattern = /^app_[0-9a-z]{1,64}$/
 const operationPattern = /^(latchkey\/)?[a-z0-9_.-]{1,64}:[a-z0-9_.-]{1,64}$/
@@ -107,7 +107,7 @@ export type Restriction = z.infer<typeof restrictionSchema>
 export type DialectRestriction = Exclude<Restriction, { type: 'custom' }>
 
 /** Whether the restriction is written in the dialect, as opposed to custom Datalog. */
-export function isDialect(restriction: Restriction): restriction is DialectRestriction {
+function isDialect(restriction: Restriction): restriction is DialectRestriction {
   return restriction.type !== 'custom'
 }
 
