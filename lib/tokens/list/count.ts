@@ -2,6 +2,7 @@ import 'server-only'
 import { db, Prisma } from '../../db/client'
 import { countLimit } from '../../lists/count'
 import { isStale, ofClasses } from './class-conditions'
+import { allClasses } from './classes'
 import type { Scope } from './scan'
 import type { Search } from './search'
 
@@ -33,12 +34,15 @@ async function countMatches(scope: Scope, search: Search): Promise<number> {
   const { organizationId, serviceUserId } = scope
   const owner = serviceUserId ? Prisma.sql`AND t."serviceUserId" = ${serviceUserId}` : Prisma.empty
   const owners = search.serviceUserIds.filter((id) => serviceUserId === undefined || id === serviceUserId)
+  const everything = serviceUserId === undefined && scope.classes.length === allClasses.length
+  const narrowed = everything
+    ? Prisma.empty
+    : Prisma.sql`AND EXISTS (SELECT 1 FROM "Token" t WHERE t."id" = s."tokenId" ${owner} AND ${ofClasses(scope)})`
   const [row] = await db.$queryRaw<{ texts: bigint; owned: bigint }[]>`
     SELECT
       (SELECT count(*) FROM (
-        SELECT 1 FROM "TokenSearch" s JOIN "Token" t ON t."id" = s."tokenId"
-        WHERE s."organizationId" = ${organizationId} AND s."text" LIKE ${search.pattern} ${owner} AND ${ofClasses(scope)}
-        LIMIT ${countLimit + 1}
+        SELECT 1 FROM "TokenSearch" s
+        WHERE s."organizationId" = ${organizationId} AND s."text" LIKE ${search.pattern} ${narrowed} LIMIT ${countLimit + 1}
       ) AS "counted") AS "texts",
       (SELECT count(*) FROM (
         SELECT 1 FROM "Token" t

@@ -4,38 +4,49 @@ import type { Cursor } from '../../lists/cursor'
 import type { TokenSort } from '../list-params'
 import { isFresh, ofClasses } from './class-conditions'
 import { type Scope, type Stretch, scan, stretchesOf } from './scan'
-import { matches, type Search } from './search'
+import { matches, type Search, searched } from './search'
 
 export type FoundRow = { id: string; key: Date | string | null }
 
 type Wanted = { scope: Scope; sort: TokenSort; cursor: Cursor | undefined; search: Search | undefined; limit: number }
 
+/**
+ * How many rows a search walks through in the order of the list. What is common is found within the first walk; what is rare is looked
+ * up by its trigrams, if it has few candidates; only what is neither, or common elsewhere in the list, needs the second.
+ */
+export type Effort = { firstWalk: number; fewCandidates: number; secondWalk: number }
+
+const usual: Effort = { firstWalk: 1_000, fewCandidates: 5_000, secondWalk: 30_000 }
+const wholeWalk = 1_000_000_000
+
 /** The ids of one page, in the order of the scan (turned round before a cursor), with their sort values. */
-export async function findPage(wanted: Wanted): Promise<FoundRow[]> {
+export async function findPage(wanted: Wanted, effort: Effort = usual): Promise<FoundRow[]> {
   const rows: FoundRow[] = []
   for (const stretch of stretchesOf(wanted.sort, wanted.cursor)) {
     const limit = wanted.limit - rows.length
     if (limit === 0) break
     const part = wanted.search
-      ? await searchStretch(wanted.scope, stretch, wanted.search, limit)
+      ? await searchStretch(wanted.scope, stretch, wanted.search, limit, effort)
       : await db.$queryRaw<FoundRow[]>`SELECT "id", "key" FROM (${scan(wanted.scope, stretch, limit)}) AS "page"`
-    rows.push(...part)
+    rows.push(...part.map(({ id, key }) => ({ id, key })))
   }
   return rows
 }
 
-// How many rows a search walks through in the order of the list. What is common is found within the first; what is rare is looked up by
-// its trigrams; only what is neither, or is common elsewhere in the list, needs the second.
-const firstWalk = 1_000
-const secondWalk = 30_000
-const fewCandidates = 5_000
-
-async function searchStretch(scope: Scope, stretch: Stretch, search: Search, limit: number): Promise<FoundRow[]> {
+async function searchStretch(
+  scope: Scope,
+  stretch: Stretch,
+  search: Search,
+  limit: number,
+  { firstWalk, fewCandidates, secondWalk }: Effort,
+): Promise<FoundRow[]> {
   const first = await walk(scope, stretch, search, limit, firstWalk)
   if (first.complete) return first.rows
   const few = await sortCandidates(scope, stretch, search, limit, fewCandidates)
   if (few.complete) return few.rows
-  const second = await walk(scope, stretch, search, limit, secondWalk)
+  // Sorted by name, an index alone has all that is looked at: reading it to its end takes less than sorting what matches.
+  const namesAlone = stretch.column.type === 'text' && search.serviceUserIds.length === 0
+  const second = await walk(scope, stretch, search, limit, namesAlone ? wholeWalk : secondWalk)
   if (second.complete) return second.rows
   return (await sortCandidates(scope, stretch, search, limit, null)).rows
 }
@@ -47,7 +58,7 @@ async function walk(scope: Scope, stretch: Stretch, search: Search, limit: numbe
   const found = await db.$queryRaw<(FoundRow & { matches: boolean; step: bigint })[]>`
     SELECT * FROM (
       SELECT "id", "key", ${matches(search)} AS "matches", row_number() OVER () AS "step"
-      FROM (${scan(scope, stretch, steps)}) AS "walked"
+      FROM (${scan(scope, stretch, steps, searched(search))}) AS "walked"
     ) AS "judged"
     WHERE "matches" OR "step" = ${steps} LIMIT ${limit}`
   const rows = found.filter((row) => row.matches)

@@ -49,16 +49,21 @@ export function stretchesOf(sort: TokenSort, cursor: Cursor | undefined): Stretc
 }
 
 /**
- * The rows of a stretch in order, `limit` of them at the most, as (id, key, nameKey, serviceUserId): a merge of one index scan for each
- * class, none of which is read further than the merge needs. Rows whose class may be outdated are judged by the clock instead.
+ * The rows of a stretch in order, `limit` of them at the most, as (id, key) and `more` columns: a merge of one index scan for each class,
+ * none of which is read further than the merge needs. Rows whose class may be outdated are judged by the clock instead.
  */
-export function scan(scope: Scope, { column, where, descending }: Stretch, limit: number): Prisma.Sql {
+export function scan(
+  scope: Scope,
+  { column, where, descending }: Stretch,
+  limit: number,
+  more: Prisma.Sql = Prisma.empty,
+): Prisma.Sql {
   const { organizationId, serviceUserId } = scope
   const way = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`
   const owner = serviceUserId ? Prisma.sql`AND t."serviceUserId" = ${serviceUserId}` : Prisma.empty
   const branches = classConditions(scope).map(
     (condition) => Prisma.sql`(
-      SELECT t."id", ${column.name} AS "key", t."nameKey", t."serviceUserId" FROM "Token" t
+      SELECT t."id", ${column.name} AS "key" ${more} FROM "Token" t
       WHERE t."organizationId" = ${organizationId} ${owner} AND ${condition} AND ${where}
       ORDER BY ${column.name} ${way}, t."id" ${way} LIMIT ${limit})`,
   )

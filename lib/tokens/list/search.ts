@@ -19,7 +19,12 @@ export async function searchFor(organizationId: string, q: string): Promise<Sear
   return { pattern, serviceUserIds: owners.map(({ id }) => id) }
 }
 
-/** Whether a row of `scan` matches. Names are stored case-folded, and the pattern is; ids have no upper case. */
+/** The columns that `matches` looks at. Without owners, the index on names has them all. */
+export function searched({ serviceUserIds }: Search): Prisma.Sql {
+  return serviceUserIds.length === 0 ? Prisma.sql`, t."nameKey"` : Prisma.sql`, t."nameKey", t."serviceUserId"`
+}
+
+/** Whether a row matches. Names are stored case-folded, and the pattern is; ids have no upper case. */
 export function matches({ pattern, serviceUserIds }: Search): Prisma.Sql {
   const own = Prisma.sql`"nameKey" LIKE ${pattern} OR "id" LIKE ${pattern}`
   if (serviceUserIds.length === 0) return Prisma.sql`(${own})`
