@@ -2,6 +2,6 @@
 export async function register(): Promise<void> {
   const building = process.env.NEXT_PHASE === 'phase-production-build'
   if (process.env.NEXT_RUNTIME !== 'nodejs' || building) return
-  const { flushAuditQueueRegularly } = await import('./lib/audit/flush-regularly')
-  flushAuditQueueRegularly()
+  const { startBackgroundWork } = await import('./lib/background/start')
+  startBackgroundWork()
 }

@@ -3,6 +3,8 @@ import { Suspense } from 'react'
 import { FirstSteps } from '@/components/overview/first-steps'
 import { LatestEntries } from '@/components/overview/latest-entries'
 import { CardSkeleton, FiguresSkeleton } from '@/components/overview/skeletons'
+import { TokenBriefs } from '@/components/overview/token-briefs'
+import { TokenFigures } from '@/components/overview/token-figures'
 import { UsageFigures } from '@/components/overview/usage-figures'
 import { PageHeader } from '@/components/ui/page-header'
 import { canDo, requireMember } from '@/lib/auth/require-member'
@@ -28,9 +30,21 @@ export default async function OverviewPage({ params }: OverviewPageProps) {
             }}
           />
         </Suspense>
-        {canDo(member, 'usage:read') && (
-          <Suspense fallback={<FiguresSkeleton figures={2} />}>
-            <UsageFigures slug={org} />
+        <div className="grid gap-5 xl:grid-flow-col xl:grid-cols-[5fr_2fr]">
+          {canDo(member, 'service_token:read') && (
+            <Suspense fallback={<FiguresSkeleton figures={5} />}>
+              <TokenFigures slug={org} />
+            </Suspense>
+          )}
+          {canDo(member, 'usage:read') && (
+            <Suspense fallback={<FiguresSkeleton figures={2} />}>
+              <UsageFigures slug={org} />
+            </Suspense>
+          )}
+        </div>
+        {canDo(member, 'service_token:read') && (
+          <Suspense>
+            <TokenBriefs slug={org} />
           </Suspense>
         )}
         {canDo(member, 'audit:read') && (

@@ -1,0 +1,12 @@
+import 'server-only'
+import { flushAuditQueue } from '../audit/queue'
+import { settleTokenLists } from '../tokens/list/settle'
+import { repeat } from './repeat'
+
+const second = 1_000
+
+/** What the dashboard's process does beside answering requests. Several processes may do it at once. */
+export function startBackgroundWork(): void {
+  repeat('Chaining the audit queue', second, flushAuditQueue)
+  repeat('Settling the token lists', 60 * second, settleTokenLists)
+}
