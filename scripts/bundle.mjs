@@ -22,6 +22,17 @@ export function bundleOptions(outdir) {
     target: 'node20.19',
     format: 'esm',
     sourcemap: true,
+    plugins: [ownModules],
     logLevel: 'warning',
   }
+}
+
+// Otherwise an import of a file that is not there would be taken for a package and missed only at run time.
+const ownModules = {
+  name: 'own-modules',
+  setup(build) {
+    build.onResolve({ filter: /^@\// }, ({ path: name, kind }) =>
+      build.resolve(`./${name.slice(2)}`, { resolveDir: root, kind }),
+    )
+  },
 }

@@ -13,7 +13,7 @@ const development = process.env.NODE_ENV === 'development'
 const server = createServer()
 // In development Next.js itself attaches to this server for its reload connection.
 const app = next({ dev: development, dir: projectRoot(), hostname: HOST, port: PORT, httpServer: server, quiet: true })
-await app.prepare()
+await quietly(() => app.prepare())
 const handle = app.getRequestHandler()
 server.on('request', (request, response) => {
   cleanHeaders(request, LATCHKEY_TRUSTED_PROXIES)
@@ -34,3 +34,11 @@ stopWhenAsked(
       server.closeIdleConnections()
     }),
 )
+
+// It tells how long it took to read its configuration, in the middle of what the supervisor tells. Warnings go another way.
+async function quietly(work: () => Promise<void>): Promise<void> {
+  const { log } = console
+  if (!development) console.log = () => {}
+  await work()
+  console.log = log
+}

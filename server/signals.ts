@@ -28,6 +28,8 @@ export function watchSignals(): Signals {
   process.on('SIGINT', receive)
   process.on('SIGTERM', receive)
   process.on('SIGHUP', receive)
+  // Started by a program that keeps a channel to it, as tests do: then it ends with that program.
+  process.on('disconnect', receive)
   return { stop: stop.signal, force: force.signal, fail: (error) => stop.abort(error) }
 }
 

@@ -8,6 +8,7 @@ import { runUnattendedSetup } from '@/lib/setup/unattended'
 import { migrate } from '@/prisma/migrate'
 import { announce } from './announce'
 import { type Child, startChild } from './child'
+import { takeDataDirectory } from './data-directory'
 import { type Database, embeddedDatabase, externalDatabase } from './database'
 import { portProblems } from './ports'
 import { restartOnChange } from './restart-on-change'
@@ -43,14 +44,18 @@ process.exit()
 /** Starts everything. What it has started it notes in `undo`, whether or not it comes to its end. */
 async function start({ stop, force, fail }: Signals, undo: Undo): Promise<void> {
   const environment = requireEnvironment()
-  const database = environment.DATABASE_URL
-    ? await externalDatabase(environment)
-    : await embeddedDatabase(environment, fail)
-  undo.push(database.stop)
-  stop.throwIfAborted()
-
+  // With a database of the operator's there is nothing to keep in the data directory.
+  const directory = environment.DATABASE_URL ? undefined : await takeDataDirectory(environment)
+  if (directory) undo.push(async () => directory.lock.release())
   const problems = await portProblems(environment)
   if (problems.length > 0) throw new StartupProblem(problems.join('\n'))
+  stop.throwIfAborted()
+
+  const database = directory
+    ? await embeddedDatabase(environment, directory.folder, fail)
+    : await externalDatabase(environment)
+  undo.push(database.stop)
+  stop.throwIfAborted()
 
   shareWithChildren(environment, database)
   await migrate(database.directUrl)
@@ -58,7 +63,7 @@ async function start({ stop, force, fail }: Signals, undo: Undo): Promise<void> 
   const nextStep = await setUp(environment)
   stop.throwIfAborted()
 
-  const children = startChildren(database)
+  const children = startChildren((identities) => directory?.lock.recordChildren(identities))
   undo.push(async () => {
     await Promise.all(children.map((child) => child.stop(FINISH_REQUESTS, force)))
   })
@@ -97,11 +102,9 @@ async function setUp(environment: Environment): Promise<string> {
   }
 }
 
-function startChildren(database: Database): Child[] {
+function startChildren(record: (identities: string[]) => void): Child[] {
   const children: Child[] = []
-  const onChange = () => {
-    database.recordChildren(children.map((child) => child.identity()).filter((identity) => identity !== undefined))
-  }
+  const onChange = () => record(children.map((child) => child.identity()).filter((identity) => identity !== undefined))
   for (const name of ['dashboard', 'verifier']) {
     const file = path.join(projectRoot(), 'dist', `${name}.js`)
     const child = startChild({ name, file, environment: process.env, onChange })

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { StartupProblem } from '../processes/startup-problem'
 
@@ -6,7 +6,7 @@ import { StartupProblem } from '../processes/startup-problem'
 export function openDataDirectory(configured: string): string {
   const folder = path.resolve(configured)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder)
     if ((statSync(folder).mode & 0o777) !== 0o700) chmodSync(folder, 0o700)
     const probe = path.join(folder, `.probe-${process.pid}`)
     writeFileSync(probe, '')
@@ -19,6 +19,13 @@ export function openDataDirectory(configured: string): string {
     )
   }
   return folder
+}
+
+// Not with `recursive`: that never comes back where making a folder fails with ENOENT, as below /proc.
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return
+  makeFolder(path.dirname(folder))
+  mkdirSync(folder, { mode: 0o700 })
 }
 
 function why(code: string | undefined, error: unknown): string {
