@@ -20,9 +20,12 @@ describe('navigation', () => {
     ])
   })
 
-  test.each(['manager', 'member'] as const)('a %s sees neither tokens nor the audit log', (role) => {
-    expect(labels(role)).toEqual(['Overview', 'Service users', 'Applications', 'Inspector'])
-  })
+  test.each(['manager', 'member'] as const)(
+    'a %s sees neither tokens, nor the audit log, nor the inspector',
+    (role) => {
+      expect(labels(role)).toEqual(['Overview', 'Service users', 'Applications'])
+    },
+  )
 
   test('a member may create nothing', () => {
     expect(commands.filter((command) => mayOpen(command, builtInRoles.member.managementOperations))).toEqual([])

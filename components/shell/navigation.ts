@@ -66,7 +66,7 @@ export const navigation: { label: string | null; entries: NavigationEntry[] }[] 
         label: 'Inspector',
         icon: Scan,
         href: routes.inspector,
-        operation: 'organization:read',
+        operation: 'service_token:read',
         keywords: ['decode', 'paste', 'simulate', 'debug', 'datalog'],
       },
     ],

@@ -1,0 +1,49 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import type { FormState } from '../actions/form-state'
+import { submit } from '../actions/submit'
+import { routes } from '../routes'
+import { createApplication } from './mutations/create-application'
+import { deleteApplication } from './mutations/delete-application'
+import { updateApplication } from './mutations/update-application'
+import { createApplicationSchema, deleteApplicationSchema, updateApplicationSchema } from './schema'
+
+export async function createApplicationAction(
+  org: string,
+  _previous: FormState<void>,
+  form: FormData,
+): Promise<FormState<void>> {
+  return submit(createApplicationSchema, form, async (input) => {
+    const { id } = await createApplication(org, input)
+    redirect(routes.application(org, id))
+  })
+}
+
+export async function updateApplicationAction(
+  org: string,
+  _previous: FormState<void>,
+  form: FormData,
+): Promise<FormState<void>> {
+  return submit(
+    updateApplicationSchema,
+    form,
+    async (input) => {
+      await updateApplication(org, input)
+      revalidatePath(routes.applications(org), 'layout')
+    },
+    { message: 'Saved. It counts from the next request on.' },
+  )
+}
+
+export async function deleteApplicationAction(
+  org: string,
+  _previous: FormState<void>,
+  form: FormData,
+): Promise<FormState<void>> {
+  return submit(deleteApplicationSchema, form, async (input) => {
+    await deleteApplication(org, input)
+    redirect(routes.applications(org))
+  })
+}

@@ -1,0 +1,77 @@
+import 'server-only'
+import { appendAudit } from '../../audit/append'
+import { holdingOfMember } from '../../auth/load-holding'
+import { type Member, requireMember } from '../../auth/require-member'
+import { db, type Transaction } from '../../db/client'
+import { Refusal } from '../../errors'
+import { nameKey } from '../../names'
+import { printCatalogue } from '../catalogue'
+import type { PublicLevel, UpdateApplication } from '../schema'
+import { lockApplication } from './lock-application'
+import { checkTaken, refuseTaken } from './taken'
+
+/** Changes name, description, catalogue and everyone's level. The slug is fixed. Counts from the next verified request on. */
+export async function updateApplication(slug: string, input: UpdateApplication): Promise<void> {
+  const member = await requireMember(slug, 'application:update')
+  const organizationId = member.organization.id
+  const { applicationId: id, operations, publicLevel } = input
+  await db
+    .$transaction(async (tx) => {
+      const before = await lockApplication(tx, organizationId, id)
+      await checkTaken(tx, organizationId, { name: input.name, id })
+      await setPublicLevel(tx, member, id, before.publicLevel, publicLevel)
+      await tx.application.update({
+        where: { id, organizationId },
+        data: { name: input.name, nameKey: nameKey(input.name), description: input.description },
+        select: { id: true },
+      })
+      if (printCatalogue(before.operations) !== printCatalogue(operations)) {
+        await tx.operation.deleteMany({ where: { applicationId: id } })
+        await tx.operation.createMany({ data: operations.map((operation) => ({ ...operation, applicationId: id })) })
+      }
+      const after = { name: input.name, description: input.description, public: publicLevel, operations }
+      await appendAudit(tx, member, {
+        action: 'application:update',
+        entity: { type: 'application', id, name: input.name },
+        before: {
+          name: before.name,
+          description: before.description,
+          public: before.publicLevel,
+          operations: before.operations,
+        },
+        after,
+      })
+    })
+    .catch((error) => refuseTaken(error, organizationId, { name: input.name, id }))
+}
+
+const rank = { none: 0, read: 1, write: 2 }
+
+// Giving everyone a level is granting it: nobody grants beyond what they hold.
+async function setPublicLevel(
+  tx: Transaction,
+  member: Member,
+  applicationId: string,
+  from: PublicLevel,
+  to: PublicLevel,
+): Promise<void> {
+  if (from === to) return
+  const own = (await holdingOfMember(tx, member)).levels.get(applicationId) ?? 'none'
+  if (rank[to] > rank[from] && member.role.builtIn !== 'admin' && rank[to] > rank[own]) {
+    throw new Refusal('You cannot give everyone more than you have yourself on this application. Ask an admin.', {
+      field: 'publicLevel',
+    })
+  }
+  const organizationId = member.organization.id
+  const team = await tx.team.findFirstOrThrow({ where: { organizationId, isPublic: true }, select: { id: true } })
+  const key = { teamId_applicationId: { teamId: team.id, applicationId } }
+  if (to === 'none') {
+    await tx.teamApplication.delete({ where: key })
+  } else {
+    await tx.teamApplication.upsert({
+      where: key,
+      create: { teamId: team.id, applicationId, level: to },
+      update: { level: to },
+    })
+  }
+}
