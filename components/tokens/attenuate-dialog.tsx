@@ -1,0 +1,37 @@
+'use client'
+
+import { Dialog } from '../ui/dialog'
+import { AttenuateSteps } from './attenuate/attenuate-steps'
+import type { AttenuateSource } from './attenuate/source'
+import type { ShownSecret } from './save-dialog'
+
+type AttenuateDialogProps = {
+  org: string
+  source: AttenuateSource
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  /** Show the secret: SaveDialog. */
+  onMinted: (minted: ShownSecret) => void
+}
+
+/** Narrows a token: a listed one by minting a child of it, or a secret by appending to it in the browser. The form is the same. */
+export function AttenuateDialog({ org, source, open, onOpenChange, onMinted }: AttenuateDialogProps) {
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      size="wide"
+      title="Attenuate"
+      description="A narrower copy that falls with its parent. It can never be widened."
+    >
+      <AttenuateSteps
+        org={org}
+        source={source}
+        onMinted={(minted) => {
+          onOpenChange(false)
+          onMinted(minted)
+        }}
+      />
+    </Dialog>
+  )
+}

@@ -1,0 +1,131 @@
+'use client'
+
+import { Scissors } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import type { Minted } from '@/lib/tokens/types'
+import { Button } from '../ui/button'
+import { ConfirmDialog } from '../ui/confirm-dialog'
+import { Dialog, DialogBody, DialogFooter } from '../ui/dialog'
+import { Note } from '../ui/note'
+import { ExactTime } from '../ui/relative-time'
+import { AttenuateDialog } from './attenuate-dialog'
+import { SecretField } from './secret-field'
+import { TryCommand } from './try-command'
+
+/** A secret to show: just minted by the server, or a copy made in the browser, which the list may not know. */
+export type ShownSecret = Omit<Minted, 'tokenId'> & { tokenId?: string; copy?: boolean }
+
+type SaveDialogProps = {
+  org: string
+  /** Null while there is nothing to show. */
+  minted: ShownSecret | null
+  verifierUrl: string
+  /** The slug of an application for the sample request. */
+  application?: string
+  /** Forget the secret: it was saved, or the page is being left. */
+  onClose: () => void
+}
+
+/**
+ * Shows a secret, once. It lives in the state of whoever made it and in this dialog, and nowhere else: not in a form's state, an address
+ * or a cache. "Attenuate" narrows it here, in the browser, and shows the copy in a dialog of the same kind.
+ */
+export function SaveDialog({ minted, ...rest }: SaveDialogProps) {
+  return minted && <Save key={minted.secret} minted={minted} {...rest} />
+}
+
+function Save({ org, minted, verifierUrl, application, onClose }: SaveDialogProps & { minted: ShownSecret }) {
+  const [asking, setAsking] = useState(false)
+  const [attenuating, setAttenuating] = useState(false)
+  const [copy, setCopy] = useState<ShownSecret | null>(null)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useLeaving(onClose)
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && setAsking(true)}
+      initialFocus={field}
+      title="Save your token"
+      description={<Summary minted={minted} />}
+    >
+      <DialogBody>
+        <Note tone="warning">
+          <strong>This is the only time you will see it.</strong> Latchkey keeps no copy. If it is lost,{' '}
+          {minted.copy ? 'make another one' : 'rotate the token to get a new one'}.
+          {minted.copy && !minted.tokenId && ' It is not registered, so the list shows it only once it has been used.'}
+        </Note>
+        <SecretField ref={field} name={minted.name} secret={minted.secret}>
+          <Button onClick={() => setAttenuating(true)} className="sm:ml-auto">
+            <Scissors aria-hidden />
+            Attenuate
+          </Button>
+        </SecretField>
+        <TryCommand secret={minted.secret} verifierUrl={verifierUrl} organization={org} application={application} />
+      </DialogBody>
+      <DialogFooter>
+        <Button variant="primary" onClick={onClose}>
+          I have saved it
+        </Button>
+      </DialogFooter>
+      <ConfirmDialog
+        open={asking}
+        onOpenChange={setAsking}
+        title="Close without saving?"
+        confirmLabel="Close anyway"
+        action={onClose}
+      >
+        <p>
+          The secret of {minted.name} cannot be shown again by anyone.{' '}
+          {minted.copy ? 'You would have to make another copy.' : 'You would have to rotate the token.'}
+        </p>
+      </ConfirmDialog>
+      <AttenuateDialog
+        org={org}
+        source={{ type: 'secret', secret: minted.secret }}
+        open={attenuating}
+        onOpenChange={setAttenuating}
+        onMinted={setCopy}
+      />
+      <SaveDialog
+        org={org}
+        minted={copy}
+        verifierUrl={verifierUrl}
+        application={application}
+        onClose={() => setCopy(null)}
+      />
+    </Dialog>
+  )
+}
+
+function Summary({ minted: { name, ownerName, expiresAt } }: { minted: ShownSecret }) {
+  return (
+    <>
+      {name}, for {ownerName}.{' '}
+      {expiresAt ? (
+        <>
+          Expires <ExactTime value={expiresAt} />.
+        </>
+      ) : (
+        'Never expires.'
+      )}
+    </>
+  )
+}
+
+/** Forgets the secret when the page is left, so that going back (from the browser's page cache too) finds nothing; asks before. */
+function useLeaving(forget: () => void) {
+  const latest = useRef(forget)
+  useEffect(() => {
+    latest.current = forget
+  })
+  useEffect(() => {
+    const onPageHide = () => latest.current()
+    const onBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('pagehide', onPageHide)
+    addEventListener('beforeunload', onBeforeUnload)
+    return () => {
+      removeEventListener('pagehide', onPageHide)
+      removeEventListener('beforeunload', onBeforeUnload)
+    }
+  }, [])
+}

@@ -1,0 +1,24 @@
+import { slugFrom } from '@/lib/organizations/slug'
+
+/** The name of the file that a secret is downloaded as: `production-api-token.txt`. */
+export function secretFileName(tokenName: string): string {
+  return `${slugFrom(tokenName, 'latchkey')}-token.txt`
+}
+
+export function envLine(secret: string): string {
+  return `LATCHKEY_TOKEN=${secret}`
+}
+
+type Question = { verifierUrl: string; organization: string; application?: string }
+
+/** A command that asks the verifier about the secret, as it can be pasted into a shell. */
+export function verifyCommand(secret: string, { verifierUrl, organization, application }: Question): string {
+  // Neither a secret nor a slug holds an apostrophe, so the shell takes the quoted text as it stands.
+  const body = { token: secret, organization, ...(application && { application, access: 'read' }) }
+  return `curl -s ${verifierUrl}/v1/verify \\\n  --json '${JSON.stringify(body)}'`
+}
+
+/** The secret with its middle left out, for where it stands beside the whole one. */
+export function shortened(secret: string): string {
+  return `${secret.slice(0, 12)}…`
+}
