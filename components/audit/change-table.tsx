@@ -7,14 +7,15 @@ import { ChangeValue } from './change-value'
 export function ChangeTable({ changes }: { changes: Change[] }) {
   const hasBefore = changes.some((change) => change.before !== undefined)
   const hasAfter = changes.some((change) => change.after !== undefined)
+  const both = hasBefore && hasAfter
   return (
     <Table label="Changes" className="table-fixed [&_td]:align-top">
       <TableHead>
         <HeaderCell kind="primary" className="w-1/4">
           Field
         </HeaderCell>
-        {hasBefore && <HeaderCell>Before</HeaderCell>}
-        {hasAfter && <HeaderCell>After</HeaderCell>}
+        {hasBefore && <HeaderCell>{both ? 'Before' : 'Value it had'}</HeaderCell>}
+        {hasAfter && <HeaderCell>{both ? 'After' : 'Value'}</HeaderCell>}
       </TableHead>
       <TableBody>
         {changes.map((change) => (
@@ -23,12 +24,12 @@ export function ChangeTable({ changes }: { changes: Change[] }) {
               {fieldText(change.field)}
             </TableCell>
             {hasBefore && (
-              <TableCell label="Before:" className="text-ink-2">
+              <TableCell label={both ? 'Before:' : undefined} className="text-ink-2">
                 <ChangeValue value={change.before} />
               </TableCell>
             )}
             {hasAfter && (
-              <TableCell label="After:">
+              <TableCell label={both ? 'After:' : undefined}>
                 <ChangeValue value={change.after} />
               </TableCell>
             )}

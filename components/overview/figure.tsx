@@ -46,7 +46,7 @@ export function Figures({ label, className, children }: { label: string; classNa
   return (
     <section aria-label={label} className={classNames('overflow-hidden rounded-xl border bg-panel', className)}>
       {/* Each figure draws its own right and lower line; those at the edges fall outside the box. */}
-      <div className="-mr-px -mb-px grid grid-cols-[repeat(auto-fit,minmax(8.25rem,1fr))] *:border-r *:border-b">
+      <div className="-mr-px grid h-[calc(100%+1px)] grid-cols-[repeat(auto-fit,minmax(8.25rem,1fr))] *:border-r *:border-b">
         {children}
       </div>
     </section>

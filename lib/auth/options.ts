@@ -50,9 +50,13 @@ export function authOptions(): NextAuthOptions {
   }
 }
 
-async function authorize(fields: Record<'email' | 'password', string> | undefined) {
+async function authorize(
+  fields: Record<'email' | 'password', string> | undefined,
+  request: { headers?: Record<string, string> },
+) {
   const parsed = credentialsSchema.safeParse(fields)
   if (!parsed.success) return null
-  const signedIn = await signIn(parsed.data.email, parsed.data.password, clientOf(await headers()))
+  const client = clientOf(new Headers(request.headers))
+  const signedIn = await signIn(parsed.data.email, parsed.data.password, client)
   return signedIn.ok ? { id: signedIn.userId, sessionId: signedIn.session.id } : null
 }

@@ -8,6 +8,7 @@ import { CardBody, CardSection } from '@/components/ui/card'
 import { Fact, Facts } from '@/components/ui/facts'
 import { PageHeader } from '@/components/ui/page-header'
 import { ExactTime } from '@/components/ui/relative-time'
+import { TextLink } from '@/components/ui/text-link'
 import { capitalize } from '@/components/ui/time-text'
 import { getAuditEntry } from '@/lib/audit/queries'
 import { actionText, entityTypeText } from '@/lib/audit/words'
@@ -62,10 +63,8 @@ export default async function AuditEntryPage({ params }: AuditEntryPageProps) {
           <Fact term="Action" mono>
             {entry.action}
           </Fact>
-          <Fact term="Everything else">
-            <ButtonLink href={about} size="small" className="my-0.5">
-              Its entries in the log
-            </ButtonLink>
+          <Fact term="History">
+            <TextLink href={about}>All entries about it</TextLink>
           </Fact>
         </Facts>
       </div>
