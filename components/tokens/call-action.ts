@@ -1,6 +1,6 @@
 import type { FormState } from '@/lib/actions/form-state'
 
-type Answer<Value> = Exclude<FormState<Value>, { status: 'idle' }>
+export type Answer<Value> = Exclude<FormState<Value>, { status: 'idle' }>
 
 /** Waits for a server action that is called outside a form; a server that cannot be reached is a refusal in words like any other. */
 export async function callAction<Value>(answer: Promise<FormState<Value>>): Promise<Answer<Value>> {

@@ -13,8 +13,10 @@ import { revokeToken } from './mutations/revoke'
 import { rotateToken } from './mutations/rotate'
 import { attenuateOptions, credentialOptions } from './queries/attenuate-options'
 import { blastRadius } from './queries/blast-radius'
+import { deletionFacts } from './queries/deletion-facts'
 import { findServiceUsers } from './queries/form-options'
 import { moreDescendants } from './queries/more-descendants'
+import { restoreFacts } from './queries/restore-facts'
 import { rotationFacts } from './queries/rotation-facts'
 import {
   attenuateTokenSchema,
@@ -36,8 +38,10 @@ import type {
   BlastRadius,
   BulkResult,
   CredentialOptions,
+  DeletionFacts,
   Minted,
   MoreDescendants,
+  RestoreFacts,
   RotationFacts,
   ServiceUserOption,
 } from './types'
@@ -86,6 +90,14 @@ export async function blastRadiusAction(org: string, input: unknown): Promise<Fo
 
 export async function rotationFactsAction(org: string, input: unknown): Promise<FormState<RotationFacts>> {
   return submit(tokenIdSchema, input, ({ tokenId }) => rotationFacts(org, tokenId))
+}
+
+export async function restoreFactsAction(org: string, input: unknown): Promise<FormState<RestoreFacts>> {
+  return submit(tokenIdSchema, input, ({ tokenId }) => restoreFacts(org, tokenId))
+}
+
+export async function deletionFactsAction(org: string, input: unknown): Promise<FormState<DeletionFacts>> {
+  return submit(tokenIdSchema, input, ({ tokenId }) => deletionFacts(org, tokenId))
 }
 
 export async function attenuateOptionsAction(org: string, input: unknown): Promise<FormState<AttenuateOptions>> {

@@ -162,4 +162,16 @@ export type RotationFacts = {
   overlapping: number
 }
 
+export type RestoreFacts = {
+  /** Tokens below it that come back with it. */
+  returning: number
+  /** Those that stay revoked, by themselves or with something else; the expired ones are not counted. */
+  staying: number
+}
+
+export type DeletionFacts = {
+  /** Tokens below it, whatever their status: they are deleted with it. */
+  descendants: number
+}
+
 export type BulkResult = { tokenId: string; name: string; ok: boolean; message: string }

@@ -9,7 +9,9 @@ import {
   newKey,
   registerTestCopy,
 } from '../../testing/tokens'
+import { deletionFacts } from '../queries/deletion-facts'
 import { getToken } from '../queries/get-token'
+import { restoreFacts } from '../queries/restore-facts'
 import { deleteToken } from './delete'
 import { restoreToken } from './restore'
 import { revokeToken } from './revoke'
@@ -89,4 +91,22 @@ test('deleting removes the subtree and leaves a tombstone for every revocation i
   const tombstones = await db.tombstone.findMany({ where: { organizationId: organization.id } })
   expect(new Set(tombstones.map(({ revocationId }) => revocationId))).toEqual(new Set(ids))
   await expect(remove(root.name)).rejects.toThrow('no longer exists')
+})
+
+test('the dialogs say beforehand what restoring and deleting will do', async () => {
+  const root = await createTestToken(organization, serviceUser.id)
+  const child = await attenuateTestToken(organization, root.tokenId)
+  const pinned = await attenuateTestToken(organization, child.tokenId)
+  await registerTestCopy(organization, pinned.secret)
+  await revoke(pinned.tokenId)
+  await revoke(root.tokenId)
+  const facts = await asAdmin(organization, () => restoreFacts(organization.slug, root.tokenId))
+  expect(facts).toEqual({ returning: 1, staying: 2 })
+  expect(await restore(root.tokenId)).toEqual({ restored: 1 + facts.returning })
+  await revoke(root.tokenId)
+  const { descendants } = await asAdmin(organization, () => deletionFacts(organization.slug, root.tokenId))
+  const deleted = await asAdmin(organization, () =>
+    deleteToken(organization.slug, { tokenId: root.tokenId, confirmation: root.name }),
+  )
+  expect(deleted).toEqual({ deleted: 1 + descendants })
 })

@@ -1,0 +1,26 @@
+import 'server-only'
+import { requireMember } from '../../auth/require-member'
+import { db } from '../../db/client'
+import type { RestoreFacts } from '../types'
+import { findLineage } from './find-token'
+
+/** What comes back with a token: for the dialog that asks first. */
+export async function restoreFacts(slug: string, tokenId: string): Promise<RestoreFacts> {
+  const member = await requireMember(slug, 'service_token:restore')
+  const { id } = (await findLineage(member, tokenId)).at(-1)!
+  const [counts] = await db.$queryRaw<{ returning: bigint; staying: bigint }[]>`
+    WITH RECURSIVE "tree" AS (
+      SELECT "id", "revocationEvent" AS "event", "effectiveExpiresAt", true AS "returns" FROM "Token"
+      WHERE "id" = ${id} AND "organizationId" = ${member.organization.id}
+      UNION ALL
+      SELECT t."id", p."event", t."effectiveExpiresAt",
+        p."returns" AND (t."revokedAt" IS NULL OR coalesce(t."revocationEvent" = p."event", false))
+          AND (c."endsAt" IS NULL OR c."endsAt" > now())
+      FROM "tree" p
+      JOIN "Token" t ON t."parentId" = p."id"
+      LEFT JOIN "Credential" c ON c."id" = t."copyCredentialId"
+    )
+    SELECT count(*) FILTER (WHERE "returns") AS "returning", count(*) FILTER (WHERE NOT "returns") AS "staying"
+    FROM "tree" WHERE "id" <> ${id} AND ("effectiveExpiresAt" IS NULL OR "effectiveExpiresAt" > now())`
+  return { returning: Number(counts?.returning ?? 0), staying: Number(counts?.staying ?? 0) }
+}
