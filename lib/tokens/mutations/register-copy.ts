@@ -8,7 +8,7 @@ import { nameKey } from '../../names'
 import type { RegisterCopy } from '../schema'
 import { checkParentActive } from '../state/check-parent-active'
 import { checkCustomAllowed } from '../state/check-restrictions'
-import { type AppendedBlock, addCopy, type CopyRow, listedCopies, unnamed } from '../state/copies'
+import { type AppendedBlock, addCopy, type CopyRow, type ListedCopy, listedCopies, unnamed } from '../state/copies'
 import { checkRoomForDescendants } from '../state/descendants'
 import { type Lineage, lockLineage } from '../state/lineage'
 import { checkNameFree } from '../state/names'
@@ -39,7 +39,7 @@ async function register(
   { credentialId, endsAt, blocks, last }: Registration,
 ): Promise<{ id: string }> {
   const { token, now } = lineage
-  checkParentActive(lineage)
+  checkParentActive(token, now)
   if (hasPassed(endsAt, now)) {
     throw new Refusal('This copy was made from an old secret, whose time is over. Attenuate the new one.')
   }
@@ -50,6 +50,7 @@ async function register(
   if (existing && existing.origin !== 'discovered') {
     throw new Refusal(`This copy is registered already, as “${existing.name}”.`, { field: 'name' })
   }
+  for (const above of listed.values()) if (above !== existing) checkParentActive(above, now)
   checkCustomAllowed(
     member,
     blocks.flatMap(({ restrictions }) => restrictions),
@@ -119,7 +120,7 @@ async function addRows(
   member: Member,
   name: string,
   { token, now }: Lineage,
-  { credentialId, blocks, listed }: { credentialId: string; blocks: AppendedBlock[]; listed: Map<string, CopyRow> },
+  { credentialId, blocks, listed }: { credentialId: string; blocks: AppendedBlock[]; listed: Map<string, ListedCopy> },
 ): Promise<string> {
   let parent: Pick<CopyRow, 'id' | 'path' | 'depth' | 'effectiveExpiresAt' | 'effectiveNotBefore'> = token
   let highest: string | undefined

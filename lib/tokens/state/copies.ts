@@ -9,6 +9,8 @@ import { derivedColumns } from './restrictions-of'
 /** A block that somebody appended to a secret outside the server. */
 export type AppendedBlock = { revocationId: string; restrictions: Restriction[] }
 
+export type ListedCopy = CopyRow & { effectiveRevokedAt: Date | null }
+
 export type CopyRow = {
   id: string
   name: string
@@ -26,7 +28,7 @@ export async function listedCopies(
   tx: Transaction,
   credentialId: string,
   blocks: AppendedBlock[],
-): Promise<Map<string, CopyRow>> {
+): Promise<Map<string, ListedCopy>> {
   const rows = await tx.token.findMany({
     where: { copyCredentialId: credentialId, copyRevocationId: { in: blocks.map(({ revocationId }) => revocationId) } },
     select: {
@@ -37,6 +39,7 @@ export async function listedCopies(
       depth: true,
       effectiveExpiresAt: true,
       effectiveNotBefore: true,
+      effectiveRevokedAt: true,
       restrictions: true,
       firstSeenAt: true,
       copyRevocationId: true,

@@ -57,7 +57,7 @@ const endsBySecret = Prisma.sql`(c."endsAt" IS NOT NULL AND (p."at" IS NULL OR c
 // A token (t), the credential of a copy (c) and its parent as recomputed (p).
 const recomputed = Prisma.sql`
   t."id", t."revokedAt", t."effectiveExpiresAt", t."effectiveRevokedAt" AS "before",
-  CASE WHEN t."revokedAt" IS NOT NULL THEN LEAST(t."revokedAt", p."at")
+  CASE WHEN t."revokedAt" IS NOT NULL THEN LEAST(t."revokedAt", p."at", c."endsAt")
     WHEN ${endsBySecret} THEN c."endsAt"
     ELSE p."at" END AS "at",
   CASE WHEN t."revokedAt" IS NOT NULL THEN t."revocationCause"

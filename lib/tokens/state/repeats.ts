@@ -9,6 +9,8 @@ import { Refusal } from '../../errors'
  */
 export async function checkNotRepeated(tx: Transaction, member: Member, idempotencyKey: string): Promise<string> {
   const key = `${member.id}/${idempotencyKey}`
+  // A second request waits here until the first has ended, and then finds its credential: nothing else of it, such as the name.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('latchkey/repeats'), hashtext(${key}))`
   const before = await tx.credential.findUnique({ where: { idempotencyKey: key }, select: { id: true } })
   if (before) throw new Refusal('Created, but its secret was not delivered: rotate it.')
   return key

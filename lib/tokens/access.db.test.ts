@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { db } from '../db/client'
+import { newId } from '../ids'
+import {
+  asAdmin,
+  asManager,
+  asMember,
+  createTestOrganization,
+  signedOut,
+  type TestOrganization,
+} from '../testing/factories'
+import { createTestServiceUser, createTestToken, describeCopy, newKey, registerTestCopy } from '../testing/tokens'
+import * as actions from './actions'
+import { tokenListParams } from './list-params'
+import { tokenFormOptions } from './queries/form-options'
+import { getToken } from './queries/get-token'
+import { listTokens } from './queries/list'
+
+let organization: TestOrganization
+let other: TestOrganization
+let serviceUserId: string
+let tokenId: string
+let copyId: string
+let copy: Awaited<ReturnType<typeof describeCopy>>
+
+beforeAll(async () => {
+  organization = await createTestOrganization()
+  other = await createTestOrganization()
+  serviceUserId = (await createTestServiceUser(organization)).id
+  const root = await createTestToken(organization, serviceUserId)
+  const registered = await registerTestCopy(organization, root.secret)
+  tokenId = root.tokenId
+  copyId = registered.id
+  copy = await describeCopy(registered.secret)
+})
+
+type Action = (org: string, input: unknown) => Promise<{ status: string; message?: string }>
+
+const expiration = { choice: '30d' }
+const inputs: Record<keyof typeof actions, () => unknown> = {
+  createTokenAction: () => ({ name: 'A', serviceUserId, expiration, note: '', idempotencyKey: newKey() }),
+  attenuateTokenAction: () => ({ parentId: tokenId, name: 'A', restrictions: [], note: '', idempotencyKey: newKey() }),
+  rotateTokenAction: () => ({ tokenId, overlap: '1h', idempotencyKey: newKey() }),
+  registerCopyAction: () => ({ name: 'A', ...copy }),
+  renameCopyAction: () => ({ tokenId: copyId, name: 'A' }),
+  revokeTokenAction: () => ({ tokenId }),
+  restoreTokenAction: () => ({ tokenId }),
+  deleteTokenAction: () => ({ tokenId, confirmation: 'A' }),
+  bulkTokensAction: () => ({ action: 'revoke', tokenIds: [tokenId] }),
+  blastRadiusAction: () => ({ tokenId }),
+  rotationFactsAction: () => ({ tokenId }),
+  restoreFactsAction: () => ({ tokenId }),
+  deletionFactsAction: () => ({ tokenId }),
+  attenuateOptionsAction: () => ({ tokenId }),
+  credentialOptionsAction: () => ({ credentialId: copy.credentialId, revocationIds: copy.revocationIds }),
+  moreDescendantsAction: () => ({ rootId: tokenId, afterPath: tokenId }),
+  findServiceUsersAction: () => ({ q: '' }),
+}
+
+const all = Object.entries(actions) as [keyof typeof actions, Action][]
+
+const state = () =>
+  db.token.findMany({ where: { organizationId: organization.id }, orderBy: { id: 'asc' }, omit: { listClass: true } })
+
+describe.each(all)('%s', (name, action) => {
+  const call = (slug = organization.slug) => action(slug, inputs[name]())
+
+  test('sends who is signed out to sign in', async () => {
+    await expect(signedOut(() => call())).rejects.toThrow('NEXT_REDIRECT')
+  })
+
+  test.each([
+    ['manager', asManager],
+    ['member', asMember],
+  ] as const)('refuses a %s', async (_role, as) => {
+    const before = await state()
+    expect(await as(organization, () => call())).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('Your role does not allow this (latchkey/service_token:'),
+    })
+    expect(await state()).toEqual(before)
+  })
+
+  test('does not exist for an admin of another organization', async () => {
+    await expect(asAdmin(other, () => call())).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404')
+  })
+
+  test('does not find another organization’s ids', async () => {
+    const before = await state()
+    const answer = await asAdmin(other, () => call(other.slug))
+    if (name === 'findServiceUsersAction') expect(answer).toMatchObject({ status: 'ok', value: [] })
+    else if (name === 'moreDescendantsAction') expect(answer).toMatchObject({ status: 'ok', value: { rows: [] } })
+    else if (name === 'bulkTokensAction') {
+      const results = [{ tokenId, name: 'A deleted token', ok: false, message: 'No longer exists.' }]
+      expect(answer).toEqual({ status: 'ok', value: { results } })
+    } else expect(answer).toMatchObject({ status: 'failed' })
+    expect(await state()).toEqual(before)
+  })
+
+  test('takes nothing for granted', async () => {
+    for (const input of [undefined, null, 'text', 7, [], { tokenId: { $ne: '' }, tokenIds: 'x', q: 3, rootId: 1 }]) {
+      expect(await asAdmin(organization, () => action(organization.slug, input))).toMatchObject({ status: 'failed' })
+    }
+  })
+})
+
+describe('pages', () => {
+  const pages: Record<string, (slug: string) => Promise<unknown>> = {
+    list: (slug) => listTokens(slug, tokenListParams({})),
+    detail: (slug) => getToken(slug, tokenId),
+    form: (slug) => tokenFormOptions(slug),
+  }
+
+  test.each(Object.entries(pages))('%s asks who and whether', async (_name, page) => {
+    await expect(signedOut(() => page(organization.slug))).rejects.toThrow('NEXT_REDIRECT')
+    await expect(asMember(organization, () => page(organization.slug))).rejects.toThrow('Your role does not allow this')
+    await expect(asManager(organization, () => page(organization.slug))).rejects.toThrow(
+      'Your role does not allow this',
+    )
+    await expect(asAdmin(other, () => page(organization.slug))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404')
+  })
+
+  test('another organization’s token is not found, and not listed', async () => {
+    await expect(asAdmin(other, () => getToken(other.slug, tokenId))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404')
+    const list = await asAdmin(other, () => listTokens(other.slug, tokenListParams({ q: 'tok_' })))
+    expect(list).toMatchObject({ rows: [], count: 0, any: false })
+    const mine = tokenListParams({ service_user: serviceUserId })
+    expect(await asAdmin(other, () => listTokens(other.slug, mine))).toMatchObject({ rows: [], count: 0 })
+  })
+})
+
+test('a role with token operations but less than the service user holds cannot act on it', async () => {
+  const roleId = newId('rol')
+  const tokenOperations = ['read', 'create', 'attenuate', 'revoke', 'restore', 'rotate', 'delete']
+  await db.role.create({
+    data: {
+      id: roleId,
+      organizationId: organization.id,
+      name: 'Token keeper',
+      nameKey: 'token keeper',
+      grants: ['order:list'],
+      managementOperations: tokenOperations.map((operation) => `latchkey/service_token:${operation}`),
+    },
+  })
+  await db.membership.update({ where: { id: organization.member.membershipId }, data: { roleId } })
+  const before = await state()
+  const changing = [
+    'createTokenAction',
+    'attenuateTokenAction',
+    'rotateTokenAction',
+    'registerCopyAction',
+    'renameCopyAction',
+    'revokeTokenAction',
+    'restoreTokenAction',
+    'deleteTokenAction',
+  ]
+  for (const [name, action] of all.filter(([name]) => changing.includes(name))) {
+    expect(await asMember(organization, () => action(organization.slug, inputs[name]()))).toMatchObject({
+      status: 'failed',
+      message: expect.stringContaining('holds more than your role does'),
+    })
+  }
+  expect(await state()).toEqual(before)
+  const { row } = await asMember(organization, () => getToken(organization.slug, tokenId))
+  expect(row.actions).toEqual([])
+})
