@@ -1,0 +1,43 @@
+'use client'
+
+import { useActionState, useEffect } from 'react'
+import { toast } from 'sonner'
+import { idle } from '@/lib/actions/form-state'
+import { updateServiceUserAction } from '@/lib/service-users/actions'
+import type { ServiceUserOptions } from '@/lib/service-users/queries/form-options'
+import type { ServiceUserDetail } from '@/lib/service-users/queries/get-service-user'
+import { Field } from '../ui/field'
+import { FormMessage } from '../ui/form-message'
+import { Input } from '../ui/input'
+import { SubmitButton } from '../ui/submit-button'
+import { ServiceUserFields, type ServiceUserValues, text } from './service-user-fields'
+
+type EditServiceUserFormProps = { org: string; serviceUser: ServiceUserDetail; options: ServiceUserOptions }
+
+export function EditServiceUserForm({ org, serviceUser, options }: EditServiceUserFormProps) {
+  const [state, action] = useActionState(updateServiceUserAction.bind(null, org), idle)
+  const failed = state.status === 'failed' ? state : undefined
+  const errors = failed?.fieldErrors ?? {}
+  const values: ServiceUserValues = failed?.values ?? {
+    name: serviceUser.name,
+    description: serviceUser.description,
+    roleId: serviceUser.role.id,
+    teams: serviceUser.teams.map((team) => team.id),
+  }
+  useEffect(() => {
+    if (state.status === 'ok') toast.success(state.message)
+  }, [state])
+  return (
+    <form action={action} className="grid gap-4">
+      {failed && <FormMessage>{failed.message}</FormMessage>}
+      <input type="hidden" name="serviceUserId" value={serviceUser.id} />
+      <Field label="Name" name="name" error={errors.name}>
+        <Input required maxLength={600} autoComplete="off" defaultValue={text(values.name)} />
+      </Field>
+      <ServiceUserFields options={options} errors={errors} values={values} />
+      <div>
+        <SubmitButton>Save</SubmitButton>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,30 @@
+import type { ServiceUserDetail } from '@/lib/service-users/queries/get-service-user'
+import { CopyButton } from '../ui/copy-button'
+import { Fact, Facts } from '../ui/facts'
+import { ExactTime, LastUsedTime } from '../ui/relative-time'
+
+export function ServiceUserFacts({ serviceUser }: { serviceUser: ServiceUserDetail }) {
+  return (
+    <Facts>
+      <Fact term="Identifier" mono>
+        {serviceUser.identifier}
+      </Fact>
+      <Fact term="Role">{serviceUser.role.name}</Fact>
+      <Fact term="Teams">{['Public', ...serviceUser.teams.map((team) => team.name)].join(', ')}</Fact>
+      <Fact term="Last used">
+        <LastUsedTime value={serviceUser.lastUsedAt} />
+      </Fact>
+      <Fact term="Created">
+        <ExactTime value={serviceUser.createdAt} /> by {serviceUser.createdByName}
+      </Fact>
+      {serviceUser.deactivatedAt && (
+        <Fact term="Deactivated">
+          <ExactTime value={serviceUser.deactivatedAt} />
+        </Fact>
+      )}
+      <Fact term="Id" mono>
+        {serviceUser.id} <CopyButton value={serviceUser.id} label="Copy id" iconOnly size="small" variant="quiet" />
+      </Fact>
+    </Facts>
+  )
+}

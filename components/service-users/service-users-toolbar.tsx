@@ -1,0 +1,23 @@
+import type { ServiceUserOptions } from '@/lib/service-users/queries/form-options'
+import { FilterChip } from '../ui/filter-chip'
+import { ListToolbar } from '../ui/list-toolbar'
+import { SearchInput } from '../ui/search-input'
+
+// Outside the component: the toolbar compares them by identity.
+const fields = ['q', 'role', 'team', 'state']
+
+const states = [
+  { value: 'active', label: 'Active' },
+  { value: 'deactivated', label: 'Deactivated' },
+]
+
+export function ServiceUsersToolbar({ roles, teams }: ServiceUserOptions) {
+  return (
+    <ListToolbar fields={fields} label="Search and filter service users">
+      <SearchInput label="Search by name or identifier" />
+      <FilterChip name="role" label="Role" options={roles.map(({ id, name }) => ({ value: id, label: name }))} />
+      <FilterChip name="team" label="Team" options={teams.map(({ id, name }) => ({ value: id, label: name }))} />
+      <FilterChip name="state" label="State" options={states} />
+    </ListToolbar>
+  )
+}

@@ -1,0 +1,50 @@
+import 'server-only'
+import { canGrant } from '../../auth/holding'
+import { holdingOf, holdingOfMember } from '../../auth/load-holding'
+import type { Member } from '../../auth/require-member'
+import type { Transaction } from '../../db/client'
+import { Refusal } from '../../errors'
+
+/**
+ * The role and teams that a form chose, if they are the organization's and the member may give them: nobody assigns beyond what they hold.
+ * Public is left out: everyone is in it without a row.
+ */
+export async function chosenRoleAndTeams(
+  tx: Transaction,
+  member: Member,
+  { roleId, teams: teamIds }: { roleId: string; teams: string[] },
+): Promise<{ role: { id: string; name: string }; teams: { id: string; name: string }[] }> {
+  const organizationId = member.organization.id
+  const role = await tx.role.findFirst({
+    where: { id: roleId, organizationId },
+    select: { id: true, name: true, builtIn: true, grants: true, managementOperations: true },
+  })
+  if (!role) throw new Refusal('This role no longer exists. Choose another.', { field: 'roleId' })
+  const found = await tx.team.findMany({
+    where: { id: { in: teamIds }, organizationId },
+    select: { id: true, name: true, isPublic: true },
+    orderBy: { nameKey: 'asc' },
+  })
+  if (found.length !== new Set(teamIds).size) {
+    throw new Refusal('One of these teams no longer exists. Reload the page and choose again.', { field: 'teams' })
+  }
+  const teams = found.filter((team) => !team.isPublic)
+  const wanted = await holdingOf(
+    tx,
+    organizationId,
+    role,
+    teams.map((team) => team.id),
+  )
+  if (!canGrant(await holdingOfMember(tx, member), wanted)) {
+    throw new Refusal(
+      `You cannot give more than you hold yourself: the role ${role.name} in these teams goes beyond it.`,
+      {
+        field: 'roleId',
+      },
+    )
+  }
+  return {
+    role: { id: role.id, name: role.name },
+    teams: teams.map(({ id, name }) => ({ id, name })),
+  }
+}

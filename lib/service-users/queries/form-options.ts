@@ -1,0 +1,35 @@
+import 'server-only'
+import { canGrant } from '../../auth/holding'
+import { holdingOf, holdingOfMember } from '../../auth/load-holding'
+import { requireMember } from '../../auth/require-member'
+import { db } from '../../db/client'
+
+export type ServiceUserOptions = {
+  /** `grantable`: the member may give it. */
+  roles: { id: string; name: string; grantable: boolean }[]
+  teams: { id: string; name: string; isPublic: boolean }[]
+}
+
+/** What the form of a service user offers, and the filters of their list. */
+export async function serviceUserOptions(slug: string): Promise<ServiceUserOptions> {
+  const member = await requireMember(slug, 'service_user:read')
+  const organizationId = member.organization.id
+  const [roles, teams, holding] = await Promise.all([
+    db.role.findMany({
+      where: { organizationId },
+      select: { id: true, name: true, builtIn: true, grants: true, managementOperations: true },
+      orderBy: { nameKey: 'asc' },
+    }),
+    db.team.findMany({
+      where: { organizationId },
+      select: { id: true, name: true, isPublic: true },
+      orderBy: [{ isPublic: 'desc' }, { nameKey: 'asc' }],
+    }),
+    holdingOfMember(db, member),
+  ])
+  const given = await Promise.all(roles.map((role) => holdingOf(db, organizationId, role, [])))
+  return {
+    roles: roles.map(({ id, name }, index) => ({ id, name, grantable: canGrant(holding, given[index]!) })),
+    teams,
+  }
+}
