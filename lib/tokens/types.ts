@@ -146,6 +146,8 @@ export type CredentialOptions = AttenuateOptions & {
   mintedBlocks: number
   /** Of the listed rows that the pasted secret's blocks stand for: the nearest is the parent. */
   listedBlocks: number
+  /** The organization's public keys: the browser verifies the secret before it appends to it. */
+  keys: { id: number; publicKey: string }[]
 }
 
 export type BlastRadius = {

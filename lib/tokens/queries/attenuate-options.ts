@@ -40,9 +40,15 @@ export async function credentialOptions(
     select: { id: true, copyRevocationId: true },
   })
   const listed = appended.flatMap((id) => copies.find((copy) => copy.copyRevocationId === id) ?? [])
-  const lineage = await findLineage(member, listed.at(-1)?.id ?? credential.tokenId)
+  const [lineage, keys] = await Promise.all([
+    findLineage(member, listed.at(-1)?.id ?? credential.tokenId),
+    db.signingKey.findMany({
+      where: { organizationId, state: { not: 'retired' } },
+      select: { id: true, publicKey: true },
+    }),
+  ])
   const mintedBlocks = credential.revocationIds.length
-  return { ...(await optionsBelow(member, lineage)), mintedBlocks, listedBlocks: listed.length }
+  return { ...(await optionsBelow(member, lineage)), mintedBlocks, listedBlocks: listed.length, keys }
 }
 
 async function optionsBelow(member: Member, lineage: LineageToken[]): Promise<AttenuateOptions> {
