@@ -81,14 +81,17 @@ export function readLineage(tx: Transaction, organizationId: string, ids: string
   })
 }
 
-/** Locks a service user's row before any of its tokens. Undefined when there is none in the organization. */
+/**
+ * Locks a service user's row before any of its tokens. Undefined when there is none in the organization. For update means no key update:
+ * PostgreSQL checks a token's owner again when one transaction writes its row twice, and those who hold a tree must not wait for this.
+ */
 export async function lockServiceUser(
   tx: Transaction,
   organizationId: string,
   serviceUserId: string,
   mode: 'update' | 'share',
 ): Promise<{ id: string; name: string; identifier: string; deactivatedAt: Date | null } | undefined> {
-  const lock = mode === 'update' ? Prisma.sql`FOR UPDATE` : Prisma.sql`FOR SHARE`
+  const lock = mode === 'update' ? Prisma.sql`FOR NO KEY UPDATE` : Prisma.sql`FOR SHARE`
   const [serviceUser] = await tx.$queryRaw<
     { id: string; name: string; identifier: string; deactivatedAt: Date | null }[]
   >`
