@@ -1,9 +1,12 @@
 'use client'
 
+import { useState } from 'react'
 import { Dialog } from '../ui/dialog'
 import { AttenuateSteps } from './attenuate/attenuate-steps'
+import type { Parent } from './attenuate/parent'
 import type { AttenuateSource } from './attenuate/source'
 import type { ShownSecret } from './save-dialog'
+import { useLeaving } from './use-leaving'
 
 type AttenuateDialogProps = {
   org: string
@@ -16,17 +19,26 @@ type AttenuateDialogProps = {
 
 /** Narrows a token: a listed one by minting a child of it, or a secret by appending to it in the browser. The form is the same. */
 export function AttenuateDialog({ org, source, open, onOpenChange, onMinted }: AttenuateDialogProps) {
+  const [parent, setParent] = useState<Parent>()
+  useLeaving(() => {
+    if (source.type !== 'pasted') return
+    setParent(undefined)
+    onOpenChange(false)
+  })
+
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
       size="wide"
-      title="Attenuate"
+      title={parent ? `Attenuate ${parent.options.parent.name}` : 'Attenuate a token'}
       description="A narrower copy that falls with its parent. It can never be widened."
     >
       <AttenuateSteps
         org={org}
         source={source}
+        parent={parent}
+        onParent={setParent}
         onMinted={(minted) => {
           onOpenChange(false)
           onMinted(minted)

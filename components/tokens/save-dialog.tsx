@@ -11,6 +11,7 @@ import { ExactTime } from '../ui/relative-time'
 import { AttenuateDialog } from './attenuate-dialog'
 import { SecretField } from './secret-field'
 import { TryCommand } from './try-command'
+import { useLeaving } from './use-leaving'
 
 /** A secret to show: just minted by the server, or a copy made in the browser, which the list may not know. */
 export type ShownSecret = Omit<Minted, 'tokenId'> & { tokenId?: string; copy?: boolean }
@@ -40,6 +41,7 @@ function Save({ org, minted, verifierUrl, application, onClose }: SaveDialogProp
   const [copy, setCopy] = useState<ShownSecret | null>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   useLeaving(onClose)
+  useWarning()
   return (
     <Dialog
       open
@@ -112,20 +114,11 @@ function Summary({ minted: { name, ownerName, expiresAt } }: { minted: ShownSecr
   )
 }
 
-/** Forgets the secret when the page is left, so that going back (from the browser's page cache too) finds nothing; asks before. */
-function useLeaving(forget: () => void) {
-  const latest = useRef(forget)
+/** A reload or a closed tab would lose the secret: the browser asks first. */
+function useWarning() {
   useEffect(() => {
-    latest.current = forget
-  })
-  useEffect(() => {
-    const onPageHide = () => latest.current()
-    const onBeforeUnload = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('pagehide', onPageHide)
-    addEventListener('beforeunload', onBeforeUnload)
-    return () => {
-      removeEventListener('pagehide', onPageHide)
-      removeEventListener('beforeunload', onBeforeUnload)
-    }
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    addEventListener('beforeunload', warn)
+    return () => removeEventListener('beforeunload', warn)
   }, [])
 }

@@ -1,0 +1,24 @@
+import type { EffectiveRestrictions } from '@/lib/restrictions/effective'
+import type { AttenuateOptions } from '@/lib/tokens/types'
+import type { MultiSelectOption } from '../../ui/multi-select'
+
+/**
+ * The operations that can be chosen: those in the catalogues of the chosen applications (of all where none is chosen), and those that the
+ * parent is limited to, catalogued or not.
+ */
+export function operationOptions(
+  { applications }: Pick<AttenuateOptions, 'applications'>,
+  limits: Pick<EffectiveRestrictions, 'operations'>,
+  chosen: string[],
+): MultiSelectOption[] {
+  const within = applications.filter(({ id }) => chosen.length === 0 || chosen.includes(id))
+  const found = new Map<string, string[]>()
+  for (const { name: application, operations } of within) {
+    for (const { name } of operations) found.set(name, [...(found.get(name) ?? []), application])
+  }
+  for (const name of limits.operations ?? []) if (!found.has(name)) found.set(name, [])
+  return [...found]
+    .filter(([name]) => !limits.operations || limits.operations.includes(name))
+    .sort(([left], [right]) => (left < right ? -1 : 1))
+    .map(([name, owners]) => ({ value: name, label: name, detail: owners.join(', ') || undefined }))
+}
