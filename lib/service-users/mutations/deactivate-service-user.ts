@@ -1,9 +1,9 @@
 import 'server-only'
 import { appendAudit } from '../../audit/append'
 import { requireMember } from '../../auth/require-member'
-import { db } from '../../db/client'
 import { Refusal } from '../../errors'
 import { revokeForOwner } from '../../tokens/mutations/for-owner'
+import { tokenTransaction } from '../../tokens/state/transaction'
 import { lockServiceUserRow } from './lock-service-user'
 
 /** Deactivates a service user and revokes its tokens in the same transaction. They stay revoked when it is reactivated. */
@@ -13,7 +13,7 @@ export async function deactivateServiceUser(
 ): Promise<{ revoked: number }> {
   const member = await requireMember(slug, 'service_user:deactivate')
   if (confirmation !== 'deactivate') throw new Refusal('Type deactivate to confirm.', { field: 'confirmation' })
-  return db.$transaction(async (tx) => {
+  return tokenTransaction(async (tx) => {
     const { name, deactivatedAt } = await lockServiceUserRow(tx, member, serviceUserId)
     if (deactivatedAt) throw new Refusal(`${name} is deactivated already. Reload the page.`)
     const { revoked, revocationEvent } = await revokeForOwner(tx, member, serviceUserId)

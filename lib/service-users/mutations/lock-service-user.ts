@@ -4,10 +4,11 @@ import type { Member } from '../../auth/require-member'
 import type { Transaction } from '../../db/client'
 import { Refusal } from '../../errors'
 
+// No key update, for the reason that lib/tokens gives (state/lineage.ts, lockServiceUser).
 /** The service user, held for the transaction; refused in words when it is gone or holds more than the member. */
 export async function lockServiceUserRow(tx: Transaction, member: Member, id: string) {
   const organizationId = member.organization.id
-  await tx.$queryRaw`SELECT 1 FROM "ServiceUser" WHERE "id" = ${id} AND "organizationId" = ${organizationId} FOR UPDATE`
+  await tx.$queryRaw`SELECT 1 FROM "ServiceUser" WHERE "id" = ${id} AND "organizationId" = ${organizationId} FOR NO KEY UPDATE`
   const found = await tx.serviceUser.findFirst({
     where: { id, organizationId },
     select: {

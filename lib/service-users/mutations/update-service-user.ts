@@ -1,9 +1,9 @@
 import 'server-only'
 import { appendAudit } from '../../audit/append'
 import { requireMember } from '../../auth/require-member'
-import { db } from '../../db/client'
 import { nameKey } from '../../names'
 import { renameOwner } from '../../tokens/mutations/for-owner'
+import { tokenTransaction } from '../../tokens/state/transaction'
 import type { UpdateServiceUser } from '../schema'
 import { chosenRoleAndTeams } from './chosen'
 import { lockServiceUserRow } from './lock-service-user'
@@ -13,7 +13,7 @@ export async function updateServiceUser(slug: string, input: UpdateServiceUser):
   const member = await requireMember(slug, 'service_user:update')
   const organizationId = member.organization.id
   const { serviceUserId: id } = input
-  await db.$transaction(async (tx) => {
+  await tokenTransaction(async (tx) => {
     const before = await lockServiceUserRow(tx, member, id)
     const { role, teams } = await chosenRoleAndTeams(tx, member, input)
     await tx.serviceUser.update({
