@@ -1,5 +1,6 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { difference } from '../../prisma/difference'
 import { migrate } from '../../prisma/migrate'
 
 const client = new Client({ connectionString: process.env.DATABASE_URL })
@@ -8,6 +9,10 @@ afterAll(() => client.end())
 
 test('a migrated database needs no migration', async () => {
   expect(await migrate(process.env.DATABASE_URL!)).toEqual([])
+})
+
+test('the migrations hold all of schema.prisma', async () => {
+  expect(await difference(process.env.DATABASE_URL!)).toBeUndefined()
 })
 
 test('every text column sorts by its bytes', async () => {
