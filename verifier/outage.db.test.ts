@@ -12,7 +12,7 @@ beforeAll(async () => {
   world = await createTestWorld()
   secret = (await createTestToken(world)).secret
   link = await openDatabaseLink()
-  verifier = await startTestVerifier({ databaseUrl: link.url })
+  verifier = await startTestVerifier({ databaseUrl: link.url, stalenessSeconds: 5 })
 })
 afterAll(async () => {
   await verifier.running.close()
@@ -79,7 +79,7 @@ test('an empty database decides nothing', async () => {
 })
 
 test('state that is older than the bound by the time the answer is there decides nothing', async () => {
-  const impatient = await startTestVerifier({ stalenessSeconds: 0 })
+  const impatient = await startTestVerifier({ stalenessSeconds: 0.001 })
   expect((await impatient.verify(question())).code).toBe('unavailable')
   await impatient.running.close()
 })

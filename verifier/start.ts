@@ -28,12 +28,16 @@ export interface RunningVerifier {
   close: () => Promise<void>
 }
 
+/** Milliseconds of CPU that one token's custom Datalog may use. */
+const datalogBudget = 250
+
 /** Starts a verifier. It listens whether or not the database can be reached: until it can, decisions are `unavailable`. */
 export async function startVerifier(settings: VerifierSettings, log: FastifyBaseLogger): Promise<RunningVerifier> {
+  const stalenessMilliseconds = settings.stalenessSeconds * 1_000
   // Before the first request, which would otherwise wait for it.
   await loadBiscuit()
-  const decisions = connectForDecisions(settings.databaseUrl)
-  const datalog = startDatalogRunner(log)
+  const decisions = connectForDecisions(settings.databaseUrl, stalenessMilliseconds / 2)
+  const datalog = startDatalogRunner(log, { cpu: datalogBudget, wall: stalenessMilliseconds })
   const usage = startUsageWriter(db, log)
   const copies = startCopyNotices(log)
   const app = buildServer(
@@ -43,7 +47,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
       usage,
       copies,
       trustedProxies: settings.trustedProxies,
-      stalenessMilliseconds: settings.stalenessSeconds * 1_000,
+      stalenessMilliseconds,
     },
     log,
   )

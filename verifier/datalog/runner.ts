@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { FastifyBaseLogger } from 'fastify'
 import type { AuthorizeOutcome } from '@/lib/biscuit/authorize'
 import { threadCpuTime } from './cpu-time'
+import { createFairQueue } from './fair-queue'
 import type { DatalogRun, WorkerMessage } from './worker'
 
 /** What became of a run: the outcome, or `unavailable` when it could not be run to its end for no fault of the token's. */
@@ -10,7 +11,7 @@ export type RunOutcome = AuthorizeOutcome | { kind: 'unavailable' }
 
 /** Runs tokens' Datalog where it can be killed. */
 export interface DatalogRunner {
-  /** @param credentialId bounds how many runs one credential's holders may have waiting. */
+  /** @param credentialId whose holders ask: credentials take turns. */
   run: (run: DatalogRun, credentialId: string) => Promise<RunOutcome>
   /** Ends the worker; what waits is answered `unavailable`. */
   close: () => Promise<void>
@@ -20,16 +21,12 @@ export interface DatalogRunner {
 export interface DatalogLimits {
   /** CPU that one run may use before it is `too_complex`. An honest token needs 1 to 5. */
   cpu: number
-  /** Wall time after which a run is given up all the same: `unavailable` while its CPU is not used up, since then the machine is busy. */
+  /** From asking to answering, with the time that a run waits for its turn: past it a run is `unavailable`, because the machine is busy. */
   wall: number
-  /** How long a run may wait for its turn. */
-  wait: number
 }
 
-const usual: DatalogLimits = { cpu: 250, wall: 2_000, wait: 2_000 }
 const watchEvery = 20
-const maxWaiting = 200
-const maxWaitingPerCredential = 8
+const queueLimits = { all: 1_000, perOwner: 250 }
 
 interface Job extends DatalogRun {
   credentialId: string
@@ -44,12 +41,12 @@ interface RunningWorker {
 }
 
 /**
- * Starts a worker thread that runs one token at a time. biscuit-wasm's own limits do not bound time (1 KB of Datalog can take seconds), so a
+ * Starts a worker thread that runs one token at a time, credentials taking turns. biscuit-wasm's own limits do not bound time (1 KB of Datalog can take seconds), so a
  * run past its budget is ended with its thread, and a new thread takes the next. A thread that dies by itself is tried once more, then
  * the token is `too_complex`: its Datalog is more than the WebAssembly can bear.
  */
-export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits = usual): DatalogRunner {
-  const waiting: Job[] = []
+export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits): DatalogRunner {
+  const waiting = createFairQueue<Job>(queueLimits)
   let current: Promise<RunningWorker> | undefined
   let busy = false
   let closed = false
@@ -57,8 +54,8 @@ export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits
   async function pump(): Promise<void> {
     if (busy) return
     busy = true
-    for (let job = waiting.shift(); job; job = waiting.shift()) {
-      if (closed || performance.now() - job.since > limits.wait) job.settle({ kind: 'unavailable' })
+    for (let job = waiting.next(); job; job = waiting.next()) {
+      if (closed || performance.now() - job.since > limits.wall) job.settle({ kind: 'unavailable' })
       else await runJob(job)
     }
     busy = false
@@ -76,7 +73,7 @@ export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits
     if (outcome.kind === 'killed') return job.settle(outcome.verdict)
     job.crashes += 1
     if (job.crashes > 1) job.settle({ kind: 'too_complex' })
-    else waiting.unshift(job)
+    else waiting.putBack(job.credentialId, job)
   }
 
   async function worker(): Promise<RunningWorker | undefined> {
@@ -96,11 +93,8 @@ export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits
   return {
     run: (run, credentialId) =>
       new Promise((settle) => {
-        const ofCredential = waiting.filter((job) => job.credentialId === credentialId).length
-        if (closed || waiting.length >= maxWaiting || ofCredential >= maxWaitingPerCredential) {
-          return settle({ kind: 'unavailable' })
-        }
-        waiting.push({ ...run, credentialId, since: performance.now(), crashes: 0, settle })
+        const job = { ...run, credentialId, since: performance.now(), crashes: 0, settle }
+        if (closed || !waiting.push(credentialId, job)) return settle({ kind: 'unavailable' })
         void pump()
       }),
     close: async () => {
@@ -113,7 +107,8 @@ export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits
 
 type Watched = AuthorizeOutcome | { kind: 'crashed' } | { kind: 'killed'; verdict: RunOutcome }
 
-function runWatched({ worker, thread }: RunningWorker, { bytes, publicKey, facts }: Job, limits: DatalogLimits) {
+function runWatched({ worker, thread }: RunningWorker, job: Job, limits: DatalogLimits) {
+  const { bytes, publicKey, facts, since } = job
   return new Promise<Watched>((resolve) => {
     const begun = { wall: performance.now(), cpu: threadCpuTime(thread) }
     const watch = setInterval(() => {
@@ -121,7 +116,7 @@ function runWatched({ worker, thread }: RunningWorker, { bytes, publicKey, facts
       // Where the system does not tell CPU time, wall time stands in for it.
       const used = begun.cpu === undefined ? wall : (threadCpuTime(thread) ?? 0) - begun.cpu
       if (used >= limits.cpu) kill({ kind: 'too_complex' })
-      else if (wall >= limits.wall) kill({ kind: 'unavailable' })
+      else if (performance.now() - since >= limits.wall) kill({ kind: 'unavailable' })
     }, watchEvery)
     const finish = (outcome: Watched) => {
       clearInterval(watch)
