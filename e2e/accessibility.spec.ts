@@ -1,0 +1,27 @@
+import { routes } from '@/lib/routes'
+import { expect, expectAccessible, test } from './fixtures'
+import { furnish } from './screens'
+
+test('every screen passes axe in light and dark, and fits 375 px without scrolling sideways', async ({
+  adminPage: page,
+  organization,
+}) => {
+  test.setTimeout(300_000)
+  for (const { name, path } of await furnish(organization)) {
+    await test.step(name, async () => {
+      await page.setViewportSize({ width: 1280, height: 900 })
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+      await expectAccessible(page)
+      await page.setViewportSize({ width: 375, height: 800 })
+      await expectAccessible(page)
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)
+      expect(overflow, name).toBeLessThanOrEqual(0)
+    })
+  }
+})
+
+test('the sign-in page passes axe', async ({ page }) => {
+  await page.goto(routes.login)
+  await expectAccessible(page)
+})

@@ -1,0 +1,52 @@
+import { createApplication } from '@/lib/applications/mutations/create-application'
+import { routes } from '@/lib/routes'
+import { asAdmin, type TestOrganization } from '@/lib/testing/factories'
+import { attenuateTestToken, createTestServiceUser, createTestToken, registerTestCopy } from '@/lib/testing/tokens'
+import { revokeToken } from '@/lib/tokens/mutations/revoke'
+
+/** An organization in which every screen has something to show, and their addresses. */
+export async function furnish(organization: TestOrganization): Promise<{ name: string; path: string }[]> {
+  const { slug } = organization
+  const application = await asAdmin(organization, () =>
+    createApplication(slug, {
+      name: 'Order Service',
+      slug: 'orders',
+      description: 'Takes orders, and knows where they are.',
+      publicLevel: 'write',
+      operations: [
+        { name: 'order:create', access: 'write' },
+        { name: 'order:list', access: 'read' },
+      ],
+    }),
+  )
+  const serviceUser = await createTestServiceUser(organization, { name: 'Deploy pipeline', role: 'manager' })
+  const root = await createTestToken(organization, serviceUser.id, { name: 'Production API' })
+  const child = await attenuateTestToken(
+    organization,
+    root.tokenId,
+    [{ type: 'applications', ids: [application.id] }, { type: 'read_only' }],
+    'Contractor: Brightside',
+  )
+  await registerTestCopy(organization, child.secret, { name: 'Laptop of Priya' })
+  const long = await createTestToken(organization, serviceUser.id, { name: `Very long ${'name '.repeat(48)}`.trim() })
+  await asAdmin(organization, () => revokeToken(slug, { tokenId: long.tokenId, reason: 'No longer needed.' }))
+  return [
+    { name: 'overview', path: routes.overview(slug) },
+    { name: 'service tokens', path: routes.serviceTokens(slug) },
+    { name: 'create service token', path: `${routes.serviceTokens(slug)}?create=${serviceUser.id}` },
+    { name: 'service tokens, filtered', path: `${routes.serviceTokens(slug)}?q=contractor` },
+    { name: 'no service token found', path: `${routes.serviceTokens(slug)}?q=nothing-like-it` },
+    { name: 'service token', path: routes.serviceToken(slug, root.tokenId) },
+    { name: 'attenuated service token', path: routes.serviceToken(slug, child.tokenId) },
+    { name: 'revoked service token with a long name', path: routes.serviceToken(slug, long.tokenId) },
+    { name: 'service users', path: routes.serviceUsers(slug) },
+    { name: 'create service user', path: routes.newServiceUser(slug) },
+    { name: 'service user', path: routes.serviceUser(slug, serviceUser.id) },
+    { name: 'applications', path: routes.applications(slug) },
+    { name: 'create application', path: routes.newApplication(slug) },
+    { name: 'application', path: routes.application(slug, application.id) },
+    { name: 'audit log', path: routes.audit(slug) },
+    { name: 'inspector', path: routes.inspector(slug) },
+    { name: 'not found', path: routes.serviceToken(slug, 'tok_0') },
+  ]
+}
