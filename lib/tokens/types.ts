@@ -71,6 +71,9 @@ export type TokenDetail = {
   row: TokenRow
   note: string
   createdBy: string
+  /** The owner's role as it is now; null when the owner is gone. */
+  ownerRole: string | null
+  ownerActive: boolean
   lastUsedAddress: string | null
   /** Its own restrictions, one array for each block that the token adds. */
   blocks: Restriction[][]
@@ -95,7 +98,6 @@ export type TokenDetail = {
   canRename: boolean
   /** The last 24 hours. */
   requests: { allowed: number; refused: number }
-  audit: { id: string; at: string; actor: string; action: string; address: string | null }[]
 }
 
 export type CredentialFacts = {

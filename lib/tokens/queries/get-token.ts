@@ -10,7 +10,6 @@ import { clock } from './clock'
 import { applicationsOf, findRows, present, rowSelect } from './present'
 
 const shownLineage = 200
-const shownAudit = 20
 
 const detailSelect = {
   ...rowSelect,
@@ -20,6 +19,7 @@ const detailSelect = {
   expiresAt: true,
   revokedReason: true,
   copyCredentialId: true,
+  serviceUser: { select: { id: true, deactivatedAt: true, role: { select: { name: true } } } },
 } as const
 
 /** Everything that the page of one token shows; not-found when there is none, or it is another organization's. */
@@ -32,12 +32,11 @@ export async function getToken(slug: string, id: string): Promise<TokenDetail> {
   })
   if (!token) notFound()
   const now = await clock()
-  const [ancestors, lineage, credentials, requests, audit, below, own] = await Promise.all([
+  const [ancestors, lineage, credentials, requests, below, own] = await Promise.all([
     ancestorsOf(member, token.path),
     lineageOf(member, token.rootId, now),
     credentialsOf(member, id, now),
     requestsOf(member, id),
-    auditOf(member, id),
     db.token.count({ where: { organizationId, rootId: token.rootId, path: { startsWith: `${token.path}/` } } }),
     present(member, [token], now),
   ])
@@ -50,6 +49,8 @@ export async function getToken(slug: string, id: string): Promise<TokenDetail> {
     row,
     note: token.note,
     createdBy: token.createdByName,
+    ownerRole: token.serviceUser?.role.name ?? null,
+    ownerActive: token.serviceUser?.deactivatedAt === null,
     lastUsedAddress: token.lastUsedAddress,
     blocks: blocksOf(token.restrictions),
     parentChain: ancestors.map((ancestor) => ({
@@ -76,7 +77,6 @@ export async function getToken(slug: string, id: string): Promise<TokenDetail> {
       : null,
     canRename: token.origin !== 'minted' && canDo(member, 'service_token:attenuate'),
     requests,
-    audit,
   }
 }
 
@@ -149,15 +149,4 @@ async function requestsOf(member: Member, tokenId: string): Promise<{ allowed: n
   })
   const of = (allowed: boolean) => sums.find((row) => row.allowed === allowed)?._sum.count ?? 0
   return { allowed: of(true), refused: of(false) }
-}
-
-async function auditOf(member: Member, entityId: string): Promise<TokenDetail['audit']> {
-  if (!canDo(member, 'audit:read')) return []
-  const found = await db.auditEntry.findMany({
-    where: { chain: member.organization.id, entityType: 'service_token', entityId },
-    orderBy: { position: 'desc' },
-    take: shownAudit,
-    select: { id: true, at: true, actorName: true, action: true, address: true },
-  })
-  return found.map(({ at, actorName, ...entry }) => ({ ...entry, at: at.toISOString(), actor: actorName }))
 }

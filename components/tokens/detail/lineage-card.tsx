@@ -1,0 +1,60 @@
+'use client'
+
+import { useState, useTransition } from 'react'
+import { toast } from 'sonner'
+import { Button } from '@/components/ui/button'
+import { CardSection } from '@/components/ui/card'
+import { moreDescendantsAction } from '@/lib/tokens/actions'
+import type { TokenDetail } from '@/lib/tokens/types'
+import { callAction } from '../call-action'
+import { counted } from '../dialogs/counted'
+import { LineageRow } from './lineage-row'
+
+type LineageCardProps = { org: string; token: Pick<TokenDetail, 'row' | 'lineage' | 'moreLineage' | 'applications'> }
+
+/** The whole tree that the token stands in, the root first. */
+export function LineageCard({ org, token: { row, lineage, moreLineage, applications } }: LineageCardProps) {
+  const [added, setAdded] = useState({ rows: [] as TokenDetail['lineage'], applications })
+  const [pending, startLoading] = useTransition()
+  const known = new Set(lineage.map(({ id }) => id))
+  const rows = [...lineage, ...added.rows.filter(({ id }) => !known.has(id))]
+  const more = moreLineage - (rows.length - lineage.length)
+  const shared = { org, applications: { ...applications, ...added.applications } }
+
+  function load() {
+    startLoading(async () => {
+      const afterPath = rows.at(-1)?.path ?? row.rootId
+      const answer = await callAction(moreDescendantsAction(org, { rootId: row.rootId, afterPath }))
+      if (answer.status === 'failed') {
+        toast.error(answer.message)
+        return
+      }
+      const { value } = answer
+      setAdded((now) => ({
+        rows: [...now.rows, ...value.rows],
+        applications: { ...now.applications, ...value.applications },
+      }))
+    })
+  }
+
+  return (
+    <CardSection title="Lineage" aside={rows.length > 1 && counted(rows.length + more, 'token')}>
+      <ul className="max-h-120 overflow-y-auto py-1.5">
+        {rows.map((item) => (
+          <LineageRow key={item.id} {...shared} row={item} current={item.id === row.id} />
+        ))}
+        {more > 0 && (
+          <li className="px-4 py-1.5">
+            <Button size="small" onClick={load} pending={pending}>
+              Show more ({more.toLocaleString('en')})
+            </Button>
+          </li>
+        )}
+        {!rows.some(({ id }) => id === row.id) && <LineageRow {...shared} row={row} current />}
+      </ul>
+      {rows.length === 1 && (
+        <p className="border-t px-4 py-2.5 text-sm text-ink-3">No token was attenuated from it yet.</p>
+      )}
+    </CardSection>
+  )
+}

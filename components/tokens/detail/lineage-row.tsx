@@ -1,0 +1,83 @@
+import { classNames } from '@/components/ui/class-names'
+import { KeyIcon } from '@/components/ui/key-icon'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { Tag } from '@/components/ui/tag'
+import { TextLink } from '@/components/ui/text-link'
+import { describeRestrictions } from '@/lib/restrictions/describe'
+import { routes } from '@/lib/routes'
+import type { TokenDetail, TokenRow } from '@/lib/tokens/types'
+
+type LineageRowProps = {
+  org: string
+  row: TokenRow
+  /** Whether it is the token whose page this is. */
+  current: boolean
+  applications: TokenDetail['applications']
+}
+
+/** One token of a tree, as deep as it stands. */
+export function LineageRow({ org, row, current, applications }: LineageRowProps) {
+  // Deeper than six steps the names would leave a phone's screen; the level is still announced.
+  const indent = Math.min(row.depth, 6)
+  return (
+    <li
+      aria-current={current ? 'true' : undefined}
+      className={classNames(
+        'flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5 py-1.5 pr-4 pl-[calc(1rem+var(--indent)*1.5rem)] max-sm:pl-[calc(1rem+var(--indent)*0.75rem)]',
+        current && 'bg-sunken shadow-[inset_2px_0_var(--accent)]',
+      )}
+      style={{ '--indent': indent } as React.CSSProperties}
+    >
+      <span className="flex min-w-0 items-baseline gap-2">
+        {row.depth > 0 && <span className="sr-only">Level {row.depth}: </span>}
+        <KeyIcon status={row.status} className="shrink-0 translate-y-0.5" />
+        {current ? (
+          <span className="min-w-0 font-medium wrap-anywhere">{row.name}</span>
+        ) : (
+          <TextLink
+            plain
+            href={routes.serviceToken(org, row.id)}
+            prefetch={false}
+            className={classNames('min-w-0 wrap-anywhere', row.status !== 'active' && 'text-ink-2')}
+          >
+            {row.name}
+          </TextLink>
+        )}
+      </span>
+      {row.restrictions.length > 0 && (
+        <Tag className="wrap-anywhere">{describeRestrictions(row.restrictions, { applicationName }).short}</Tag>
+      )}
+      {!row.seen && <Tag>Not seen yet</Tag>}
+      <span className="text-sm text-ink-3">
+        <State row={row} />
+      </span>
+    </li>
+  )
+
+  function applicationName(id: string): string | undefined {
+    const found = applications[id]
+    return found && (found.deleted ? `${found.name} (deleted)` : found.name)
+  }
+}
+
+function State({ row: { status, cause, hints, lastUsedAt } }: { row: TokenRow }) {
+  if (status === 'expired') return 'Expired'
+  if (status === 'revoked') return cause ? `Revoked ${cause.text}` : 'Revoked'
+  return (
+    <>
+      {lastUsedAt ? (
+        <>
+          Used <RelativeTime value={lastUsedAt} inline />
+        </>
+      ) : (
+        'Not used'
+      )}
+      {hints.map((hint) => (
+        <span key={hint} className="text-orange">
+          {' · '}
+          {hint}
+        </span>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,42 @@
+import { Note } from '@/components/ui/note'
+import { RelativeTime } from '@/components/ui/relative-time'
+import { TextLink } from '@/components/ui/text-link'
+import { routes } from '@/lib/routes'
+import type { TokenDetail } from '@/lib/tokens/types'
+
+/** Why the token cannot be used, and what would bring it back. Nothing for an active one. */
+export function StateNote({ org, token }: { org: string; token: TokenDetail }) {
+  const { row, revocation, restoreRefusal } = token
+  if (row.status === 'expired') {
+    return (
+      <Note tone="danger">
+        It has expired and cannot be brought back.{' '}
+        {row.parent ? 'Attenuate its parent again, or create a new token.' : 'Create a new one in its place.'}
+      </Note>
+    )
+  }
+  if (revocation) {
+    return (
+      <Note tone="warning">
+        <p className="wrap-anywhere">
+          Revoked <RelativeTime value={revocation.at} inline />
+          {revocation.by && ` by ${revocation.by}`}
+          {revocation.cause === 'owner_deactivated' && `, when ${row.owner.name} was deactivated`}.
+          {revocation.reason && ` Reason: ${revocation.reason}`}
+        </p>
+        {restoreRefusal && <p className="wrap-anywhere">{restoreRefusal}</p>}
+      </Note>
+    )
+  }
+  if (row.status !== 'revoked') return null
+  if (row.cause?.tokenId) {
+    return (
+      <Note tone="warning" className="wrap-anywhere">
+        It was revoked {row.cause.text}.{' '}
+        <TextLink href={routes.serviceToken(org, row.cause.tokenId)}>Restore that one</TextLink>, and this one comes
+        back with it.
+      </Note>
+    )
+  }
+  return <Note tone="warning">The secret that it was made from has ended. It cannot be restored: make a new one.</Note>
+}

@@ -1,0 +1,76 @@
+import { CopyButton } from '@/components/ui/copy-button'
+import { Fact, Facts } from '@/components/ui/facts'
+import { ExactTime, ExpirationTime, LastUsedTime } from '@/components/ui/relative-time'
+import { CellNote } from '@/components/ui/table'
+import { TextLink } from '@/components/ui/text-link'
+import { routes } from '@/lib/routes'
+import type { TokenDetail } from '@/lib/tokens/types'
+import { SecretFact } from './secret-fact'
+
+const made = { minted: 'Created', registered: 'Registered', discovered: 'Discovered' }
+
+/** What the token is: whose, since when, until when, and when it was last used. */
+export function TokenFacts({ org, token }: { org: string; token: TokenDetail }) {
+  const { row } = token
+  return (
+    <Facts>
+      <Fact term="Service user">
+        <TextLink plain href={routes.serviceUser(org, row.owner.id)} className="font-medium wrap-anywhere">
+          {row.owner.name}
+        </TextLink>
+        <CellNote mono className="wrap-anywhere">
+          {row.owner.identifier}
+        </CellNote>
+        {!token.ownerActive && <CellNote className="text-orange">Deactivated</CellNote>}
+      </Fact>
+      {token.ownerRole && <Fact term="Role">{token.ownerRole}</Fact>}
+      {row.kind === 'scim' && <Fact term="Kind">SCIM: reaches only /scim/v2/</Fact>}
+      {row.parent && (
+        <Fact term="Attenuated from">
+          <TextLink plain href={routes.serviceToken(org, row.parent.id)} className="wrap-anywhere">
+            {row.parent.name}
+          </TextLink>
+        </Fact>
+      )}
+      {row.notBefore && (
+        <Fact term="Not before">
+          <ExactTime value={row.notBefore} />
+        </Fact>
+      )}
+      <Fact term="Expiration">
+        {row.expiresAt ? (
+          <>
+            <ExactTime value={row.expiresAt} />
+            <CellNote>
+              <ExpirationTime value={row.expiresAt} />
+            </CellNote>
+          </>
+        ) : (
+          'Never'
+        )}
+      </Fact>
+      <Fact term="Last used">
+        <LastUsedTime value={row.lastUsedAt} />
+        {token.lastUsedAddress && <CellNote mono>from {token.lastUsedAddress}</CellNote>}
+      </Fact>
+      <Fact term={made[row.origin]}>
+        <ExactTime value={row.createdAt} />
+        <CellNote className="wrap-anywhere">
+          {row.origin === 'discovered' ? 'when it was first seen' : `by ${token.createdBy}`}
+        </CellNote>
+      </Fact>
+      <SecretFact token={token} />
+      <Fact term="Token id" mono>
+        <span className="flex items-start gap-1">
+          <span className="min-w-0">{row.id}</span>
+          <CopyButton value={row.id} label="Copy token id" iconOnly size="small" variant="quiet" className="-my-1" />
+        </span>
+      </Fact>
+      {token.note && (
+        <Fact term="Note">
+          <span className="wrap-anywhere whitespace-pre-line">{token.note}</span>
+        </Fact>
+      )}
+    </Facts>
+  )
+}
