@@ -55,6 +55,7 @@ const inputs: Record<keyof typeof actions, () => unknown> = {
   credentialOptionsAction: () => ({ credentialId: copy.credentialId, revocationIds: copy.revocationIds }),
   moreDescendantsAction: () => ({ rootId: tokenId, afterPath: tokenId }),
   findServiceUsersAction: () => ({ q: '' }),
+  tokenFormOptionsAction: () => ({ serviceUserId }),
 }
 
 const all = Object.entries(actions) as [keyof typeof actions, Action][]
@@ -89,6 +90,8 @@ describe.each(all)('%s', (name, action) => {
     const before = await state()
     const answer = await asAdmin(other, () => call(other.slug))
     if (name === 'findServiceUsersAction') expect(answer).toMatchObject({ status: 'ok', value: [] })
+    else if (name === 'tokenFormOptionsAction')
+      expect(answer).toMatchObject({ status: 'ok', value: { serviceUsers: [] } })
     else if (name === 'moreDescendantsAction') expect(answer).toMatchObject({ status: 'ok', value: { rows: [] } })
     else if (name === 'bulkTokensAction') {
       const results = [{ tokenId, name: 'A deleted token', ok: false, message: 'No longer exists.' }]
@@ -108,7 +111,7 @@ describe('pages', () => {
   const pages: Record<string, (slug: string) => Promise<unknown>> = {
     list: (slug) => listTokens(slug, tokenListParams({})),
     detail: (slug) => getToken(slug, tokenId),
-    form: (slug) => tokenFormOptions(slug),
+    form: (slug) => tokenFormOptions(slug, null),
   }
 
   test.each(Object.entries(pages))('%s asks who and whether', async (_name, page) => {

@@ -14,7 +14,7 @@ import { rotateToken } from './mutations/rotate'
 import { attenuateOptions, credentialOptions } from './queries/attenuate-options'
 import { blastRadius } from './queries/blast-radius'
 import { deletionFacts } from './queries/deletion-facts'
-import { findServiceUsers } from './queries/form-options'
+import { findServiceUsers, tokenFormOptions } from './queries/form-options'
 import { moreDescendants } from './queries/more-descendants'
 import { restoreFacts } from './queries/restore-facts'
 import { rotationFacts } from './queries/rotation-facts'
@@ -31,6 +31,7 @@ import {
   restoreTokenSchema,
   revokeTokenSchema,
   rotateTokenSchema,
+  tokenFormSchema,
   tokenIdSchema,
 } from './schema'
 import type {
@@ -44,6 +45,7 @@ import type {
   RestoreFacts,
   RotationFacts,
   ServiceUserOption,
+  TokenFormOptions,
 } from './types'
 
 // Called from client functions, never as a form's action: what is minted must not become part of a form's state.
@@ -114,4 +116,8 @@ export async function moreDescendantsAction(org: string, input: unknown): Promis
 
 export async function findServiceUsersAction(org: string, input: unknown): Promise<FormState<ServiceUserOption[]>> {
   return submit(findServiceUsersSchema, input, ({ q }) => findServiceUsers(org, q))
+}
+
+export async function tokenFormOptionsAction(org: string, input: unknown): Promise<FormState<TokenFormOptions>> {
+  return submit(tokenFormSchema, input, ({ serviceUserId }) => tokenFormOptions(org, serviceUserId))
 }

@@ -90,6 +90,8 @@ export const bulkSchema = z.object({
 
 export const moreDescendantsSchema = z.object({ rootId: tokenId, afterPath: z.string().max(600) })
 export const findServiceUsersSchema = z.object({ q: z.string().max(255).default('') })
+/** Whom the form is to offer whatever others there are: the service user that it was opened for. */
+export const tokenFormSchema = z.object({ serviceUserId: idSchema('su').nullable() })
 export const credentialSchema = z.object({
   credentialId: idSchema('crd'),
   revocationIds: z.array(revocationId).min(1).max(16),

@@ -6,12 +6,14 @@ import type { ServiceUserOption, TokenFormOptions, TokenPolicy } from '../types'
 
 const shown = 200
 
-/** What the form for a new token offers. */
-export async function tokenFormOptions(slug: string): Promise<TokenFormOptions> {
+/** What the form for a new token offers; `serviceUserId` is among it however many there are, if it is active. */
+export async function tokenFormOptions(slug: string, serviceUserId: string | null): Promise<TokenFormOptions> {
   const member = await requireMember(slug, 'service_token:create')
   const found = await activeServiceUsers(member, '')
+  const first = found.slice(0, shown)
+  const missing = serviceUserId !== null && !first.some(({ id }) => id === serviceUserId)
   return {
-    serviceUsers: found.slice(0, shown),
+    serviceUsers: missing ? [...(await activeServiceUser(member, serviceUserId)), ...first] : first,
     moreServiceUsers: found.length > shown,
     policy: policyOf(member),
   }
@@ -39,6 +41,13 @@ function activeServiceUsers(member: Member, q: string): Promise<ServiceUserOptio
     },
     orderBy: [{ nameKey: 'asc' }, { id: 'asc' }],
     take: shown + 1,
+    select: { id: true, name: true, identifier: true },
+  })
+}
+
+function activeServiceUser(member: Member, id: string): Promise<ServiceUserOption[]> {
+  return db.serviceUser.findMany({
+    where: { id, organizationId: member.organization.id, deactivatedAt: null },
     select: { id: true, name: true, identifier: true },
   })
 }
