@@ -31,7 +31,12 @@ function AuditTableRow({ slug, row }: { slug: string; row: AuditRow }) {
   return (
     <TableRow>
       <TableCell kind="primary">
-        <TextLink plain href={routes.auditEntry(slug, row.id)} prefetch={false} className="font-medium">
+        <TextLink
+          plain
+          href={routes.auditEntry(slug, row.id)}
+          prefetch={false}
+          className="font-medium max-md:inline-block max-md:py-0.5"
+        >
           {actionText(row.action)}
         </TextLink>
         {row.problem && (

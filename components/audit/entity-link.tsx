@@ -14,7 +14,7 @@ export function EntityLink({ slug, row }: { slug: string; row: AuditRow }) {
   const page = pages[type]
   if (!page || row.action.endsWith(':delete')) return name
   return (
-    <TextLink plain href={page(slug, id)} prefetch={false}>
+    <TextLink plain href={page(slug, id)} prefetch={false} className="max-md:inline-block max-md:py-0.5">
       {name}
     </TextLink>
   )

@@ -15,9 +15,10 @@ export async function firstSteps(slug: string): Promise<FirstSteps | null> {
   const member = await requireMember(slug, 'organization:read')
   const organizationId = member.organization.id
   const anId = { select: { id: true } }
-  const [used, verified, application, serviceUser, token] = await Promise.all([
-    // Stays when the token and its usage are deleted.
-    db.serviceUser.findFirst({ where: { organizationId, lastUsedAt: { not: null } }, ...anId }),
+  // Asked first, and once true the only question. It stays when the token and its usage are deleted.
+  const used = await db.serviceUser.findFirst({ where: { organizationId, lastUsedAt: { not: null } }, ...anId })
+  if (used) return null
+  const [verified, application, serviceUser, token] = await Promise.all([
     db.usageMinute.findFirst({ where: { organizationId, allowed: true }, select: { minute: true } }),
     db.application.findFirst({
       where: { organizationId, deletedAt: null },
@@ -27,7 +28,7 @@ export async function firstSteps(slug: string): Promise<FirstSteps | null> {
     db.serviceUser.findFirst({ where: { organizationId }, ...anId }),
     db.token.findFirst({ where: { organizationId, kind: 'service' }, ...anId }),
   ])
-  if (used || verified) return null
+  if (verified) return null
   return {
     application,
     hasServiceUser: serviceUser !== null,
