@@ -41,7 +41,7 @@ const revocationId = z.string().regex(/^[0-9a-f]{128}$/, 'A revocation id has 12
 
 export const createTokenSchema = z.object({
   name: nameSchema,
-  serviceUserId: idSchema('su').refine((value) => value !== '', 'Choose a service user.'),
+  serviceUserId: z.string('Choose a service user.').min(1, 'Choose a service user.').pipe(idSchema('su')),
   expiration: expirationSchema,
   note,
   idempotencyKey: idempotencyKeySchema,

@@ -1,0 +1,86 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { createTokenAction } from '@/lib/tokens/actions'
+import type { Minted, TokenFormOptions } from '@/lib/tokens/types'
+import { Button } from '../../ui/button'
+import { DialogBody, DialogClose, DialogFooter } from '../../ui/dialog'
+import { Field } from '../../ui/field'
+import { FormMessage } from '../../ui/form-message'
+import { Input } from '../../ui/input'
+import { Textarea } from '../../ui/textarea'
+import { callAction } from '../call-action'
+import { newIdempotencyKey } from '../idempotency-key'
+import { fromLocalInput } from '../local-time'
+import { defaultExpiration } from './expiration-choices'
+import { type Expiration, ExpirationField } from './expiration-field'
+import { ServiceUserField } from './service-user-field'
+
+type CreateFormProps = {
+  org: string
+  options: TokenFormOptions
+  /** Chosen from the start. */
+  serviceUserId: string | null
+  onMinted: (minted: Minted) => void
+}
+
+export function CreateForm({ org, options, serviceUserId, onMinted }: CreateFormProps) {
+  const { serviceUsers, moreServiceUsers, policy } = options
+  const [owner, setOwner] = useState(() => preselected(options, serviceUserId))
+  const [name, setName] = useState('')
+  const [expiration, setExpiration] = useState<Expiration>({ choice: defaultExpiration(policy), at: '' })
+  const [note, setNote] = useState('')
+  const [idempotencyKey] = useState(newIdempotencyKey)
+  const [errors, setErrors] = useState<Record<string, string>>({})
+  const [message, setMessage] = useState<string>()
+  const [pending, setPending] = useState(false)
+
+  // A client function, never the form's action: the secret must not become part of a form's state.
+  async function create(event: FormEvent) {
+    event.preventDefault()
+    if (pending) return
+    setPending(true)
+    setMessage(undefined)
+    const at = fromLocalInput(expiration.at)
+    const input = { name, serviceUserId: owner, expiration: { choice: expiration.choice, at }, note, idempotencyKey }
+    const answer = await callAction(createTokenAction(org, input))
+    setPending(false)
+    if (answer.status === 'ok') return onMinted(answer.value)
+    setErrors(answer.fieldErrors)
+    setMessage(answer.message)
+  }
+
+  return (
+    <form onSubmit={create} noValidate>
+      <DialogBody>
+        <Field label="Name" error={errors.name} hint="What it is for: “Production API”, “CI: web checkout”." required>
+          <Input value={name} onChange={(event) => setName(event.target.value)} autoComplete="off" />
+        </Field>
+        <ServiceUserField
+          org={org}
+          value={owner}
+          serviceUsers={serviceUsers}
+          more={moreServiceUsers}
+          error={errors.serviceUserId}
+          onChange={setOwner}
+        />
+        <ExpirationField value={expiration} policy={policy} error={errors.expiration} onChange={setExpiration} />
+        <Field label="Note" aside="optional" error={errors.note}>
+          <Textarea value={note} onChange={(event) => setNote(event.target.value)} rows={2} />
+        </Field>
+        {message && <FormMessage>{message}</FormMessage>}
+      </DialogBody>
+      <DialogFooter>
+        <DialogClose />
+        <Button type="submit" variant="primary" pending={pending}>
+          Create
+        </Button>
+      </DialogFooter>
+    </form>
+  )
+}
+
+function preselected({ serviceUsers, moreServiceUsers }: TokenFormOptions, wanted: string | null): string {
+  if (serviceUsers.some(({ id }) => id === wanted)) return wanted ?? ''
+  return serviceUsers.length === 1 && !moreServiceUsers ? (serviceUsers[0]?.id ?? '') : ''
+}
