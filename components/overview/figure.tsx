@@ -3,6 +3,8 @@ import type { ReactNode } from 'react'
 import { classNames } from '../ui/class-names'
 
 const number = new Intl.NumberFormat('en')
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 })
+const compactFrom = 1_000_000
 
 type FigureProps = {
   label: string
@@ -25,8 +27,11 @@ export function Figure({ label, value, exact = true, note, href, tone }: FigureP
         {tone && <span aria-hidden className={classNames('size-1.5 rounded-full', dots[tone])} />}
         {label}
       </span>
-      <span className="block text-2xl font-semibold tracking-[-0.02em] tabular-nums">
-        {number.format(value)}
+      <span
+        title={value < compactFrom ? undefined : number.format(value)}
+        className="block text-2xl font-semibold tracking-[-0.02em] whitespace-nowrap tabular-nums"
+      >
+        {(value < compactFrom ? number : compact).format(value)}
         {!exact && '+'}
       </span>
       {note && <span className="block text-sm text-ink-3">{note}</span>}
