@@ -32,6 +32,14 @@ export function buildServer(context: VerifierContext, log: FastifyBaseLogger): F
   // JSON alone: text/plain could be posted by any web page without asking first.
   app.removeContentTypeParser('text/plain')
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
+  // Of a request that is under way while the server closes: its connection would be kept alive, and closing would wait for it.
+  let closing = false
+  app.addHook('preClose', async () => {
+    closing = true
+  })
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close')
+  })
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(notFound)
   verifyRoute(app, context)

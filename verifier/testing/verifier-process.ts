@@ -1,0 +1,52 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { rm } from 'node:fs/promises'
+import path from 'node:path'
+import { build } from 'esbuild'
+import { freePort } from '@/lib/db/postgres/run-cluster'
+import { projectRoot } from '@/lib/project-root'
+import { bundleOptions } from '@/scripts/bundle.mjs'
+
+/** The verifier as it is run: bundled, in a process of its own. */
+export interface VerifierProcess {
+  child: ChildProcess
+  url: string
+  /** Resolves when it says that it is ready; rejects when it ends before. */
+  ready: Promise<void>
+  /** The exit code; null when a signal ended it. */
+  ended: Promise<number | null>
+  /** Everything that it has printed. */
+  output: () => string
+}
+
+/** Bundles the verifier as `npm start` does, into a folder of its own inside node_modules, where packages are found. */
+export async function bundleVerifier(): Promise<{ file: string; remove: () => Promise<void> }> {
+  const folder = path.join(projectRoot(), 'node_modules', '.cache', `verifier-${crypto.randomUUID()}`)
+  await build(bundleOptions(folder))
+  return { file: path.join(folder, 'verifier.js'), remove: () => rm(folder, { recursive: true }) }
+}
+
+/** Starts it on the test file's database. */
+export async function startVerifierProcess(file: string, port?: number): Promise<VerifierProcess> {
+  const chosen = port ?? (await freePort())
+  const { PATH, DATABASE_URL, LATCHKEY_SECRET } = process.env
+  const child = fork(file, {
+    env: { PATH, DATABASE_URL, LATCHKEY_SECRET, VERIFIER_PORT: String(chosen), NODE_ENV: 'production' },
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  let output = ''
+  for (const stream of [child.stdout!, child.stderr!]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      output += text
+    })
+  }
+  const ended = once(child, 'exit').then(([code]) => code as number | null)
+  const ready = new Promise<void>((resolve, reject) => {
+    child.on('message', (message) => message === 'ready' && resolve())
+    void ended.then((code) => reject(new Error(`It ended with ${code} before it was ready:\n${output}`)))
+  })
+  // Whoever does not wait for it need not hear of it.
+  ready.catch(() => undefined)
+  return { child, url: `http://127.0.0.1:${chosen}`, ready, ended, output: () => output }
+}
