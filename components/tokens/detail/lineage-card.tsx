@@ -1,6 +1,6 @@
 'use client'
 
-import { useState, useTransition } from 'react'
+import { useEffect, useRef, useState, useTransition } from 'react'
 import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
 import { CardSection } from '@/components/ui/card'
@@ -21,6 +21,13 @@ export function LineageCard({ org, token: { row, lineage, moreLineage, applicati
   const more = moreLineage - (rows.length - lineage.length)
   const shared = { org, applications: { ...applications, ...added.applications } }
 
+  const list = useRef<HTMLUListElement>(null)
+  useEffect(() => {
+    const current = list.current?.querySelector<HTMLElement>('[aria-current]')
+    // Within the list alone: the page stays where it is.
+    if (list.current && current) list.current.scrollTop = current.offsetTop - list.current.clientHeight / 2
+  }, [])
+
   function load() {
     startLoading(async () => {
       const afterPath = rows.at(-1)?.path ?? row.rootId
@@ -39,7 +46,7 @@ export function LineageCard({ org, token: { row, lineage, moreLineage, applicati
 
   return (
     <CardSection title="Lineage" aside={rows.length > 1 && counted(rows.length + more, 'token')}>
-      <ul className="max-h-120 overflow-y-auto py-1.5">
+      <ul ref={list} className="relative max-h-120 overflow-y-auto py-1.5">
         {rows.map((item) => (
           <LineageRow key={item.id} {...shared} row={item} current={item.id === row.id} />
         ))}

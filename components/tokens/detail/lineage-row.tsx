@@ -28,9 +28,9 @@ export function LineageRow({ org, row, current, applications }: LineageRowProps)
       )}
       style={{ '--indent': indent } as React.CSSProperties}
     >
-      <span className="flex min-w-0 items-baseline gap-2">
+      <span className="flex min-w-0 items-start gap-2">
         {row.depth > 0 && <span className="sr-only">Level {row.depth}: </span>}
-        <KeyIcon status={row.status} className="shrink-0 translate-y-0.5" />
+        <KeyIcon status={row.status} className="mt-[0.15rem] shrink-0" />
         {current ? (
           <span className="min-w-0 font-medium wrap-anywhere">{row.name}</span>
         ) : (

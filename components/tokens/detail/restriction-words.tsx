@@ -12,14 +12,20 @@ type WordsProps = {
   names: Record<string, string>
 }
 
+type SentenceProps = WordsProps & {
+  owner: string
+  /** The token cannot be used any more, or for now. */
+  past: boolean
+}
+
 /** One sentence for all of them together. */
-export function RestrictionSentence({ restrictions, names, owner }: WordsProps & { owner: string }) {
+export function RestrictionSentence({ restrictions, names, owner, past }: SentenceProps) {
   const context = useContextOf(names)
   const { pieces } = describeRestrictions(restrictions, { ...context, parentName: owner })
   return pieces.map(({ text, strong }, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: the pieces are a sentence, in its order
     <span key={index} className={strong ? 'font-medium' : undefined}>
-      {text}
+      {past && index === 0 ? text.replace(/^Can /, 'Could ') : text}
     </span>
   ))
 }

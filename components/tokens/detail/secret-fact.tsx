@@ -3,7 +3,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import type { TokenDetail } from '@/lib/tokens/types'
 
 /** How many secrets of the token work, and when it was last rotated; leads to them. */
-export function SecretFact({ token: { credentials, copyOf } }: { token: TokenDetail }) {
+export function SecretFact({ token: { row, credentials, copyOf } }: { token: TokenDetail }) {
   if (copyOf) {
     return (
       <Fact term="Secret">
@@ -15,10 +15,10 @@ export function SecretFact({ token: { credentials, copyOf } }: { token: TokenDet
   }
   const [current, ...older] = credentials
   if (!current) return null
-  const working = credentials.filter(({ ended }) => !ended).length
+  const working = row.status === 'active' ? credentials.filter(({ ended }) => !ended).length : 0
   return (
     <Fact term="Secret">
-      {working === 1 ? '1 works' : `${working} work`}
+      {working === 0 ? 'None active' : `${working} active`}
       {older.length > 0 && (
         <>
           {' · '}
