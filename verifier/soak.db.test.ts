@@ -15,7 +15,7 @@ import { bundleVerifier, startVerifierProcess, type VerifierProcess } from './te
 // biscuit-wasm gives up after 1 ms of wall time, which a busy machine takes from it at any moment. No valid request may be refused for that:
 // from a cold start, with more work on every core than it can do. `npm run bench` asks 100,000 times.
 
-const requests = Number(process.env.SOAK_REQUESTS ?? 3_000)
+const requests = Number(process.env.SOAK_REQUESTS ?? 2_000)
 const concurrency = 16
 
 let burners: ChildProcess[]
