@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idSchema } from '../ids'
+import { idSchema, isId } from '../ids'
 
 export const statuses = ['active', 'revoked', 'expired'] as const
 export const sorts = ['-created', 'created', 'name', '-name', 'expires', '-expires', 'last_used', '-last_used'] as const
@@ -9,7 +9,8 @@ export type TokenSort = (typeof sorts)[number]
 
 /**
  * The list's state as it stands in the URL: `?q=&status=active,revoked&service_user=su_…&expiring=yes&unused=yes&kind=service
- * &attenuated=yes|no&sort=-created&cursor=`. What cannot be read is left out, so that a broken link still shows a list.
+ * &attenuated=yes|no&sort=-created&more=tok_….2&cursor=`. Statuses, and the roots of `more`, may also be said one by one. What cannot be
+ * read is left out, so that a broken link still shows a list.
  */
 export type TokenListParams = {
   q: string
@@ -23,20 +24,34 @@ export type TokenListParams = {
   kind: 'service' | 'scim' | undefined
   attenuated: boolean | undefined
   sort: TokenSort
+  /** In the tree: of which roots further descendants are shown, and how many times further. */
+  more: Record<string, number>
   cursor: string | undefined
 }
 
 type SearchParams = Record<string, string | string[] | undefined>
 
 const one = z.preprocess((value) => (Array.isArray(value) ? value[0] : value), z.string().optional())
+const several = z.preprocess(
+  (value) => (Array.isArray(value) ? value : [value]).flatMap((part) => (part ? String(part).split(',') : [])),
+  z.array(z.string()),
+)
 const flag = one.transform((value) => value === 'yes')
+
+// A page has 50 roots; whoever wants more of their descendants than this at once filters the list.
+const maxMore = 20
+const maxFurther = 20
+
+function furtherOf(text: string): [[string, number]] | undefined {
+  const [, rootId = '', times = ''] = /^(tok_\w+)\.(\d{1,3})$/.exec(text) ?? []
+  return isId('tok', rootId) && Number(times) > 0 ? [[rootId, Math.min(Number(times), maxFurther)]] : undefined
+}
 
 const schema = z.object({
   // A NUL is no part of any text in PostgreSQL.
   q: one.transform((value) => (value ?? '').normalize('NFC').replaceAll('\0', '').trim().slice(0, 255)),
-  status: one.transform((value) => {
-    const named = new Set(value?.split(','))
-    const chosen = statuses.filter((status) => named.has(status))
+  status: several.transform((named) => {
+    const chosen = statuses.filter((status) => named.includes(status))
     return chosen.length === statuses.length ? [] : chosen
   }),
   service_user: one.pipe(idSchema('su').optional()).catch(undefined),
@@ -45,6 +60,9 @@ const schema = z.object({
   kind: one.pipe(z.enum(['service', 'scim']).optional()).catch(undefined),
   attenuated: one.transform((value) => (value === 'yes' ? true : value === 'no' ? false : undefined)),
   sort: one.pipe(z.enum(sorts)).catch('-created'),
+  more: several.transform((named) =>
+    Object.fromEntries(named.flatMap((text) => furtherOf(text) ?? []).slice(0, maxMore)),
+  ),
   cursor: one.pipe(z.string().max(4_000).optional()).catch(undefined),
 })
 

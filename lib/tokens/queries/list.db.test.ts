@@ -253,7 +253,7 @@ test('a search finds the same whichever way it takes', async () => {
   await fc.assert(
     fc.asyncProperty(params, fc.constantFrom(...ways), fc.nat(300), async (chosen, effort, from) => {
       fc.pre(chosen.q !== '')
-      const search = await searchFor(organization.id, chosen.q)
+      const search = await searchFor(organization.id, chosen.q, chosen.serviceUser)
       const scope = {
         organizationId: organization.id,
         serviceUserId: chosen.serviceUser,
@@ -317,6 +317,22 @@ test('the tree shows roots newest first, each with its first descendants depth-f
   expect(shown.at(-1)!.moreDescendants).toBe(below.length - 20)
   const rest = await asAdmin(organization, () => moreDescendants(organization.slug, crowded.id, shown.at(-1)!.path))
   expect(shapes(rest.rows)).toEqual(shapes(below.slice(20, 120)))
+})
+
+test('the tree shows further descendants of the roots that the address names', async () => {
+  const roots = rows.filter(({ depth }) => depth === 0).sort((left, right) => compare('-created', left, right))
+  const crowded = roots.find(({ id }) => rows.filter(({ rootId }) => rootId === id).length > 25)!
+  const below = rows
+    .filter(({ rootId, depth }) => rootId === crowded.id && depth > 0)
+    .sort((a, b) => bytewise(a.path, b.path))
+  const params = tokenListParams({ more: `${crowded.id}.1` })
+  let page = await list(params)
+  while (page.next && !page.rows.some(({ id }) => id === crowded.id)) {
+    page = await list({ ...params, cursor: page.next })
+  }
+  const shown = page.rows.filter(({ rootId, depth }) => rootId === crowded.id && depth > 0)
+  expect(shapes(shown)).toEqual(shapes(below.slice(0, 120)))
+  expect(shown.at(-1)!.moreDescendants).toBe(below.length > 120 ? below.length - 120 : undefined)
 }, 60_000)
 
 test('PostgreSQL puts each row into the class that its status and hints say, also after time has passed', async () => {
