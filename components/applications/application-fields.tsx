@@ -1,22 +1,31 @@
 'use client'
 
+import { type PublicLevel, publicLevels } from '@/lib/applications/public-level'
 import { Field } from '../ui/field'
 import { Input } from '../ui/input'
 import { Select } from '../ui/select'
 import { Textarea } from '../ui/textarea'
+import { CatalogueField } from './catalogue-field'
+import { levelWords } from './level-words'
 
 type Values = Record<string, string | string[] | undefined>
 
-type ApplicationFieldsProps = { errors: Record<string, string>; values: Values }
-
-const publicLevels = [
-  { value: 'none', label: 'No access' },
-  { value: 'read', label: 'Read' },
-  { value: 'write', label: 'Read and write' },
-]
+type ApplicationFieldsProps = {
+  errors: Record<string, string>
+  values: Values
+  /** Levels above both are not the member's to give. */
+  level?: { own: PublicLevel; present: PublicLevel }
+}
 
 /** What can be changed later as well: description, everyone's level, catalogue. */
-export function ApplicationFields({ errors, values }: ApplicationFieldsProps) {
+export function ApplicationFields({ errors, values, level }: ApplicationFieldsProps) {
+  const rank = (one: PublicLevel) => publicLevels.indexOf(one)
+  const highest = level ? Math.max(rank(level.own), rank(level.present)) : rank('write')
+  const options = publicLevels.map((one) => ({
+    value: one,
+    label: levelWords[one],
+    disabled: rank(one) > highest,
+  }))
   return (
     <>
       <Field label="Description" name="description" aside="optional" error={errors.description}>
@@ -26,40 +35,23 @@ export function ApplicationFields({ errors, values }: ApplicationFieldsProps) {
         label="Everyone (Public)"
         name="publicLevel"
         error={errors.publicLevel}
-        hint="What every user and service user may do on it without another team. Roles still decide which operations."
+        hint={
+          highest < rank('write')
+            ? 'What everyone may do on it without another team. You cannot give more than you have yourself; an admin can.'
+            : 'What every user and service user may do on it without another team. Roles still decide which operations.'
+        }
       >
-        <Select options={publicLevels} defaultValue={text(values.publicLevel) || 'write'} />
+        <Select options={options} defaultValue={text(values.publicLevel) || 'write'} />
       </Field>
-      <Field
-        label="Operations"
-        name="operations"
-        aside="one a line"
-        error={errors.operations}
-        hint="An operation, then read or write: “order:list read”. Without either, names that end in :read, :list or :get read, all others write."
-      >
-        <Textarea
-          rows={6}
-          spellCheck={false}
-          autoCapitalize="none"
-          placeholder={'order:list read\norder:create write'}
-          className="font-mono"
-          defaultValue={text(values.operations)}
-        />
-      </Field>
+      <CatalogueField error={errors.operations} value={text(values.operations)} />
     </>
   )
 }
 
+type NameFieldProps = { error: string | undefined; value: string; onChange?: (name: string) => void }
+
 /** The name's field, shared as well; its default comes back after a refusal. */
-export function NameField({
-  error,
-  value,
-  onChange,
-}: {
-  error: string | undefined
-  value: string
-  onChange?: (name: string) => void
-}) {
+export function NameField({ error, value, onChange }: NameFieldProps) {
   return (
     <Field label="Name" name="name" error={error}>
       <Input

@@ -5,6 +5,7 @@ import { routes } from '@/lib/routes'
 import { RelativeTime } from '../ui/relative-time'
 import { CellNote, HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '../ui/table'
 import { TextLink } from '../ui/text-link'
+import { levelWords } from './level-words'
 
 type ApplicationsTableProps = {
   org: string
@@ -12,8 +13,6 @@ type ApplicationsTableProps = {
   sort: ApplicationSort
   search: Record<string, string | string[] | undefined>
 }
-
-const levels = { none: 'No access', read: 'Read', write: 'Read and write' }
 
 export function ApplicationsTable({ org, rows, sort, search }: ApplicationsTableProps) {
   const link = (column: string, first: 'ascending' | 'descending') =>
@@ -41,7 +40,7 @@ export function ApplicationsTable({ org, rows, sort, search }: ApplicationsTable
               {row.operations}
             </TableCell>
             <TableCell label="Everyone" className="text-ink-2">
-              {levels[row.publicLevel]}
+              {levelWords[row.publicLevel]}
             </TableCell>
             <TableCell label="Created" className="whitespace-nowrap text-ink-2">
               <RelativeTime value={row.createdAt} />

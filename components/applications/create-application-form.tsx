@@ -1,9 +1,9 @@
 'use client'
 
-import { useActionState, useState } from 'react'
+import { useActionState, useRef } from 'react'
 import { idle } from '@/lib/actions/form-state'
 import { createApplicationAction } from '@/lib/applications/actions'
-import { slugOf } from '@/lib/applications/schema'
+import { slugOf } from '@/lib/applications/slug'
 import { routes } from '@/lib/routes'
 import { ButtonLink } from '../ui/button-link'
 import { Field } from '../ui/field'
@@ -16,32 +16,39 @@ export function CreateApplicationForm({ org }: { org: string }) {
   const [state, action] = useActionState(createApplicationAction.bind(null, org), idle)
   const failed = state.status === 'failed' ? state : undefined
   const errors = failed?.fieldErrors ?? {}
-  // The slug follows the name until somebody types one.
-  const [slug, setSlug] = useState<string>()
-  const [proposed, setProposed] = useState('')
+  const slug = useRef<HTMLInputElement>(null)
+  // What was proposed last: the slug follows the name until somebody types another one.
+  const proposed = useRef('')
+
+  function propose(name: string) {
+    const input = slug.current
+    if (!input || (input.value !== '' && input.value !== proposed.current)) return
+    proposed.current = slugOf(name)
+    input.value = proposed.current
+  }
+
   return (
     <form action={action} className="grid gap-4">
       {failed && <FormMessage>{failed.message}</FormMessage>}
-      <NameField error={errors.name} value={text(failed?.values.name)} onChange={(name) => setProposed(slugOf(name))} />
+      <NameField error={errors.name} value={text(failed?.values.name)} onChange={propose} />
       <Field
         label="Slug"
         name="slug"
         error={errors.slug}
-        hint="What your APIs call it when they ask the verifier. It cannot be changed later."
+        hint="What your APIs call it when they ask the verifier. Left empty, it is made from the name. It cannot be changed later."
       >
         <Input
-          required
+          ref={slug}
           maxLength={100}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
           className="font-mono"
-          value={slug ?? proposed}
-          onChange={(event) => setSlug(event.target.value === '' ? undefined : event.target.value)}
+          defaultValue={text(failed?.values.slug)}
         />
       </Field>
       <ApplicationFields errors={errors} values={failed?.values ?? {}} />
-      <div className="flex gap-2">
+      <div className="flex flex-wrap gap-2">
         <SubmitButton>Create</SubmitButton>
         <ButtonLink href={routes.applications(org)}>Cancel</ButtonLink>
       </div>

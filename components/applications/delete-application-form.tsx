@@ -4,7 +4,7 @@ import { useActionState } from 'react'
 import { idle } from '@/lib/actions/form-state'
 import { deleteApplicationAction } from '@/lib/applications/actions'
 import type { ApplicationDetail } from '@/lib/applications/queries/get-application'
-import { CardBody, CardSection } from '../ui/card'
+import { DangerSection } from '../ui/danger-section'
 import { Field } from '../ui/field'
 import { FormMessage } from '../ui/form-message'
 import { Input } from '../ui/input'
@@ -17,34 +17,40 @@ export function DeleteApplicationForm({ org, application }: { org: string; appli
   const failed = state.status === 'failed' ? state : undefined
   const { tokens } = application
   return (
-    <CardSection title="Delete this application">
-      <CardBody className="grid gap-4">
-        <p>
-          Requests that name it are refused from then on, and it cannot be brought back: a new application with the slug{' '}
-          <code>{application.slug}</code> is another one.
-          {tokens && ` ${limitedTokensText(tokens)}${tokens.count > 0 ? ' and can do nothing there afterwards:' : '.'}`}
-        </p>
-        {tokens && tokens.count > 0 && <LimitedTokensList org={org} tokens={tokens} />}
-        <form action={action} className="grid gap-4">
-          {failed && <FormMessage>{failed.message}</FormMessage>}
-          <input type="hidden" name="applicationId" value={application.id} />
-          <Field
-            label="Type the name to confirm"
-            name="confirmation"
-            hint={
-              <>
-                Type <strong className="font-medium text-ink select-all wrap-anywhere">{application.name}</strong>
-              </>
-            }
-            error={failed?.fieldErrors.confirmation}
-          >
-            <Input autoComplete="off" autoCapitalize="off" spellCheck={false} required />
-          </Field>
-          <div>
-            <SubmitButton variant="danger">Delete</SubmitButton>
-          </div>
-        </form>
-      </CardBody>
-    </CardSection>
+    <DangerSection
+      title="Delete this application"
+      summary="Requests that name it are refused from then on. It cannot be brought back."
+      open={failed !== undefined}
+    >
+      <p>
+        {limitedTokensText(tokens)}
+        {tokens.count > 0 ? ' and can do nothing there afterwards. They stay Active, with a hint' : ''}
+        {tokens.count > 0 && tokens.first ? ':' : '.'}
+      </p>
+      {tokens.count > 0 && <LimitedTokensList org={org} tokens={tokens} />}
+      <p>
+        A new application with the slug <code className="break-all">{application.slug}</code> would be another one: no
+        token of this one reaches it.
+      </p>
+      <form action={action} className="grid gap-4">
+        {failed && <FormMessage>{failed.message}</FormMessage>}
+        <input type="hidden" name="applicationId" value={application.id} />
+        <Field
+          label="Type the name to confirm"
+          name="confirmation"
+          hint={
+            <>
+              Type <strong className="font-medium text-ink select-all wrap-anywhere">{application.name}</strong>
+            </>
+          }
+          error={failed?.fieldErrors.confirmation}
+        >
+          <Input autoComplete="off" autoCapitalize="off" spellCheck={false} required className="max-w-sm" />
+        </Field>
+        <div>
+          <SubmitButton variant="destructive">Delete</SubmitButton>
+        </div>
+      </form>
+    </DangerSection>
   )
 }

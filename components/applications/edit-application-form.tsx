@@ -1,11 +1,11 @@
 'use client'
 
-import { useActionState, useEffect } from 'react'
-import { toast } from 'sonner'
+import { useActionState } from 'react'
 import { idle } from '@/lib/actions/form-state'
 import { updateApplicationAction } from '@/lib/applications/actions'
 import { printCatalogue } from '@/lib/applications/catalogue'
 import type { ApplicationDetail } from '@/lib/applications/queries/get-application'
+import { ActionNotice } from '../ui/action-notice'
 import { FormMessage } from '../ui/form-message'
 import { SubmitButton } from '../ui/submit-button'
 import { ApplicationFields, NameField, text } from './application-fields'
@@ -20,15 +20,18 @@ export function EditApplicationForm({ org, application }: { org: string; applica
     publicLevel: application.publicLevel,
     operations: printCatalogue(application.operations),
   }
-  useEffect(() => {
-    if (state.status === 'ok') toast.success(state.message)
-  }, [state])
   return (
     <form action={action} className="grid gap-4">
+      <ActionNotice state={state} />
       {failed && <FormMessage>{failed.message}</FormMessage>}
       <input type="hidden" name="applicationId" value={application.id} />
+      <input type="hidden" name="version" value={application.version} />
       <NameField error={errors.name} value={text(values.name)} />
-      <ApplicationFields errors={errors} values={values} />
+      <ApplicationFields
+        errors={errors}
+        values={values}
+        level={{ own: application.ownLevel, present: application.publicLevel }}
+      />
       <div>
         <SubmitButton>Save</SubmitButton>
       </div>

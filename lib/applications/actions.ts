@@ -17,7 +17,7 @@ export async function createApplicationAction(
 ): Promise<FormState<void>> {
   return submit(createApplicationSchema, form, async (input) => {
     const { id } = await createApplication(org, input)
-    redirect(routes.application(org, id))
+    redirect(`${routes.application(org, id)}?done=created`)
   })
 }
 
@@ -26,15 +26,12 @@ export async function updateApplicationAction(
   _previous: FormState<void>,
   form: FormData,
 ): Promise<FormState<void>> {
-  return submit(
-    updateApplicationSchema,
-    form,
-    async (input) => {
-      await updateApplication(org, input)
-      revalidatePath(routes.applications(org), 'layout')
-    },
-    { message: 'Saved. It counts from the next request on.' },
-  )
+  const state = await submit(updateApplicationSchema, form, (input) => updateApplication(org, input), {
+    message: 'Saved. It counts from the next request on.',
+  })
+  // After a refusal as well: the page may be out of date.
+  revalidatePath(routes.overview(org), 'layout')
+  return state
 }
 
 export async function deleteApplicationAction(
@@ -44,6 +41,6 @@ export async function deleteApplicationAction(
 ): Promise<FormState<void>> {
   return submit(deleteApplicationSchema, form, async (input) => {
     await deleteApplication(org, input)
-    redirect(routes.applications(org))
+    redirect(`${routes.applications(org)}?done=deleted`)
   })
 }

@@ -11,6 +11,8 @@ import {
   type TestOrganization,
 } from '../testing/factories'
 import { attenuateTestToken, createTestServiceUser, createTestToken } from '../testing/tokens'
+import { revokeToken } from '../tokens/mutations/revoke'
+import type { CataloguedOperation } from './catalogue'
 import { applicationListParams } from './list-params'
 import { createApplication } from './mutations/create-application'
 import { deleteApplication } from './mutations/delete-application'
@@ -98,6 +100,70 @@ describe('changing', () => {
     expect(found.operations).toEqual([{ name: 'a:b', access: 'write' }])
   })
 
+  test('of two admins at once, the second is told who changed it, and may save again', async () => {
+    const made = await asAdmin(organization, () => createApplication(slug(), input({ name: 'Contested' })))
+    const { version } = await asAdmin(organization, () => getApplication(slug(), made.id))
+    const change = (name: string, from: string) =>
+      updateApplication(slug(), {
+        applicationId: made.id,
+        name,
+        description: '',
+        publicLevel: 'write',
+        operations: [],
+        version: from,
+      })
+    await runAs(organization.secondAdmin.caller, () => change('Contested by Albert', version))
+    await expect(asAdmin(organization, () => change('Contested by Ada', version))).rejects.toThrow(
+      'Albert Admin changed this application while you were editing it. Your changes are not saved, but still stand here',
+    )
+    const now = await asAdmin(organization, () => getApplication(slug(), made.id))
+    expect(now.name).toBe('Contested by Albert')
+    await asAdmin(organization, () => change('Contested by Ada', now.version))
+    expect((await asAdmin(organization, () => getApplication(slug(), made.id))).name).toBe('Contested by Ada')
+  })
+
+  test('a name that another has is refused, its own in another spelling is not', async () => {
+    await asAdmin(organization, () => createApplication(slug(), input({ name: 'Present', slug: 'present' })))
+    const made = await asAdmin(organization, () => createApplication(slug(), input({ name: 'renamable' })))
+    const rename = (name: string) =>
+      asAdmin(organization, () =>
+        updateApplication(slug(), {
+          applicationId: made.id,
+          name,
+          description: '',
+          publicLevel: 'write',
+          operations: [],
+        }),
+      )
+    await expect(rename('PRESENT')).rejects.toThrow('Present (present) already has this name. Choose another.')
+    await rename('Renamable')
+    expect((await asAdmin(organization, () => getApplication(slug(), made.id))).name).toBe('Renamable')
+  })
+
+  test('only who may write opens an operation to those who may only read', async () => {
+    const made = await asAdmin(organization, () =>
+      createApplication(slug(), input({ publicLevel: 'read', operations: 'order:export write' })),
+    )
+    const change = (operations: CataloguedOperation[]) =>
+      updateApplication(slug(), {
+        applicationId: made.id,
+        name: 'Guarded',
+        description: '',
+        publicLevel: 'read',
+        operations,
+      })
+    for (const operations of [[{ name: 'order:export', access: 'read' as const }], []]) {
+      await expect(asManager(organization, () => change(operations))).rejects.toThrow(
+        'order:export would be open to those who may only read.',
+      )
+    }
+    const kept = { name: 'order:export', access: 'write' as const }
+    await asManager(organization, () => change([kept, { name: 'order:list', access: 'read' }]))
+    await asAdmin(organization, () => change([{ name: 'order:export', access: 'read' }]))
+    const found = await asMember(organization, () => getApplication(slug(), made.id))
+    expect(found.operations).toEqual([{ name: 'order:export', access: 'read' }])
+  })
+
   test('nobody gives everyone more than they have themselves', async () => {
     const made = await asAdmin(organization, () => createApplication(slug(), input({ publicLevel: 'none' })))
     const change = { applicationId: made.id, name: 'Closed', description: '', operations: [] }
@@ -118,14 +184,49 @@ describe('deleting', () => {
     await attenuateTestToken(organization, root.tokenId, [{ type: 'applications', ids: [made.id] }], 'Narrow one')
     const { tokens } = await asAdmin(organization, () => getApplication(slug(), made.id))
     expect(tokens).toMatchObject({ count: 1, exact: true, first: [{ name: 'Narrow one' }] })
-    expect((await asManager(organization, () => getApplication(slug(), made.id))).tokens).toBeNull()
+    const forManager = await asManager(organization, () => getApplication(slug(), made.id))
+    expect(forManager.tokens).toEqual({ count: 1, exact: true, first: null })
     const remove = (confirmation: string) =>
       asAdmin(organization, () => deleteApplication(slug(), { applicationId: made.id, confirmation }))
     await expect(remove('doomed')).rejects.toThrow('Type Doomed to confirm.')
     await remove('Doomed')
     await expect(remove('Doomed')).rejects.toThrow('no longer exists')
-    const row = await db.application.findUniqueOrThrow({ where: { id: made.id } })
-    expect(row.deletedAt).not.toBeNull()
+    // Tokens go on naming it, so its page still answers; the list and its slug forget it.
+    const gone = await asAdmin(organization, () => getApplication(slug(), made.id))
+    expect(gone).toMatchObject({ name: 'Doomed', publicLevel: 'none', tokens: { count: 1 } })
+    expect(gone.deletedAt).not.toBeNull()
+    const list = await asAdmin(organization, () => listApplications(slug(), applicationListParams({ q: 'doomed' })))
+    expect(list.count).toBe(0)
+    expect(await publicLevelOf(made.id)).toBeUndefined()
+    const [created, deleted] = await db.auditEntry.findMany({
+      where: { entityId: made.id },
+      orderBy: { position: 'asc' },
+    })
+    expect(created?.action).toBe('application:create')
+    expect(deleted).toMatchObject({ action: 'application:delete', before: { name: 'Doomed', limitedTokens: 1 } })
+  })
+
+  test('active tokens are named first, and at most 20', async () => {
+    const made = await asAdmin(organization, () => createApplication(slug(), input()))
+    const serviceUser = await createTestServiceUser(organization)
+    const root = await createTestToken(organization, serviceUser.id)
+    const narrow = () =>
+      attenuateTestToken(organization, root.tokenId, [{ type: 'applications', ids: [made.id] }]).then(
+        (minted) => minted.tokenId,
+      )
+    const first = await narrow()
+    for (let count = 1; count < 22; count++) await narrow()
+    const last = await narrow()
+    await asAdmin(organization, () => revokeToken(slug(), { tokenId: last, reason: '' }))
+    const { tokens } = await asAdmin(organization, () => getApplication(slug(), made.id))
+    expect(tokens.count).toBe(23)
+    expect(tokens.first).toHaveLength(20)
+    expect(tokens.first?.every((token) => token.status === 'active')).toBe(true)
+    await asAdmin(organization, () => revokeToken(slug(), { tokenId: root.tokenId, reason: '' }))
+    const after = await asAdmin(organization, () => getApplication(slug(), made.id))
+    expect(after.tokens.first?.map((token) => token.id)).toContain(last)
+    expect(after.tokens.first?.map((token) => token.id)).not.toContain(first)
+    expect(after.tokens.first?.every((token) => token.status === 'revoked')).toBe(true)
   })
 })
 

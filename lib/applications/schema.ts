@@ -2,20 +2,21 @@ import { z } from 'zod'
 import { idSchema } from '../ids'
 import { nameSchema, textSchema } from '../names'
 import { parseCatalogue } from './catalogue'
-
-/** What everyone may do on an application, through the Public team. */
-export const publicLevels = ['none', 'read', 'write'] as const
-export type PublicLevel = (typeof publicLevels)[number]
+import { publicLevels } from './public-level'
+import { slugOf } from './slug'
 
 const slug = z
   .string()
-  .trim()
-  .toLowerCase()
-  .min(1, 'Enter a slug, such as orders.')
-  .max(63, 'A slug has at most 63 characters. Shorten it.')
-  .regex(
-    /^[a-z0-9]+(-[a-z0-9]+)*$/,
-    'A slug has lower case letters, digits and single hyphens between them, such as order-service.',
+  .default('')
+  .transform((text) => text.trim().toLowerCase())
+  .pipe(
+    z
+      .string()
+      .max(63, 'A slug has at most 63 characters. Shorten it.')
+      .regex(
+        /^([a-z0-9]+(-[a-z0-9]+)*)?$/,
+        'A slug has lower case letters, digits and single hyphens between them, such as order-service.',
+      ),
   )
 
 const operations = z
@@ -35,8 +36,23 @@ const editable = {
   operations,
 }
 
-export const createApplicationSchema = z.object({ ...editable, slug })
-export const updateApplicationSchema = z.object({ ...editable, applicationId: idSchema('app') })
+export const createApplicationSchema = z.object({ ...editable, slug }).transform((input, context) => {
+  // Left empty it follows the name, as it does while one types.
+  const proposed = input.slug || slugOf(input.name)
+  if (proposed) return { ...input, slug: proposed }
+  context.addIssue({
+    code: 'custom',
+    path: ['slug'],
+    message: 'This name leaves no letters for a slug. Enter one, such as order-service.',
+  })
+  return z.NEVER
+})
+export const updateApplicationSchema = z.object({
+  ...editable,
+  applicationId: idSchema('app'),
+  /** Of what the form was filled from: whoever changes what somebody else has changed meanwhile is told. */
+  version: z.string().max(100).optional(),
+})
 export const deleteApplicationSchema = z.object({
   applicationId: idSchema('app'),
   confirmation: z.string().trim().default(''),
@@ -44,14 +60,3 @@ export const deleteApplicationSchema = z.object({
 
 export type CreateApplication = z.output<typeof createApplicationSchema>
 export type UpdateApplication = z.output<typeof updateApplicationSchema>
-
-/** The slug that a name suggests. */
-export function slugOf(name: string): string {
-  return name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/\p{Mn}/gu, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 63)
-    .replace(/^-+|-+$/g, '')
-}

@@ -31,7 +31,7 @@ export async function deleteApplication(
     await appendAudit(tx, member, {
       action: 'application:delete',
       entity: { type: 'application', id: applicationId, name: application.name },
-      before: { ...application, limitedTokens: tokens?.count },
+      before: { ...application, limitedTokens: tokens.count },
     })
   })
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Transaction } from '../../db/client'
 import { Refusal } from '../../errors'
-import type { PublicLevel } from '../schema'
+import type { PublicLevel } from '../public-level'
 
 /** The application, held for the transaction; refused in words when another admin has deleted it meanwhile. */
 export async function lockApplication(tx: Transaction, organizationId: string, id: string) {

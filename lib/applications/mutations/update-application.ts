@@ -1,12 +1,17 @@
 import 'server-only'
 import { appendAudit } from '../../audit/append'
+import { refuseStale } from '../../audit/refuse-stale'
 import { holdingOfMember } from '../../auth/load-holding'
 import { type Member, requireMember } from '../../auth/require-member'
 import { db, type Transaction } from '../../db/client'
+import { grantsOperation, levelSuffices } from '../../decision/grants'
 import { Refusal } from '../../errors'
 import { nameKey } from '../../names'
-import { printCatalogue } from '../catalogue'
-import type { PublicLevel, UpdateApplication } from '../schema'
+import { type CataloguedOperation, printCatalogue } from '../catalogue'
+import { editableOf } from '../editable'
+import type { PublicLevel } from '../public-level'
+import type { UpdateApplication } from '../schema'
+import { weakenedOperations } from '../weakened'
 import { lockApplication } from './lock-application'
 import { checkTaken, refuseTaken } from './taken'
 
@@ -18,7 +23,12 @@ export async function updateApplication(slug: string, input: UpdateApplication):
   await db
     .$transaction(async (tx) => {
       const before = await lockApplication(tx, organizationId, id)
+      await refuseStale(tx, input.version, editableOf(before), {
+        organizationId,
+        entity: { type: 'application', id, words: 'application' },
+      })
       await checkTaken(tx, organizationId, { name: input.name, id })
+      await checkCatalogue(tx, member, id, before.operations, operations)
       await setPublicLevel(tx, member, id, before.publicLevel, publicLevel)
       await tx.application.update({
         where: { id, organizationId },
@@ -43,6 +53,28 @@ export async function updateApplication(slug: string, input: UpdateApplication):
       })
     })
     .catch((error) => refuseTaken(error, organizationId, { name: input.name, id }))
+}
+
+// Whoever is limited to reading may do what counts as reading: that is granting, too.
+async function checkCatalogue(
+  tx: Transaction,
+  member: Member,
+  applicationId: string,
+  before: CataloguedOperation[],
+  after: CataloguedOperation[],
+): Promise<void> {
+  if (member.role.builtIn === 'admin') return
+  const weakened = weakenedOperations(before, after)
+  if (weakened.length === 0) return
+  const { levels } = await holdingOfMember(tx, member)
+  const mayWrite = levelSuffices(levels.get(applicationId), 'write')
+  const beyond = weakened.find((name) => !mayWrite || !grantsOperation(member.role, name, 'write'))
+  if (beyond) {
+    throw new Refusal(
+      `${beyond} would be open to those who may only read. You may not do it yourself on this application, so you cannot open it. Ask an admin.`,
+      { field: 'operations' },
+    )
+  }
 }
 
 const rank = { none: 0, read: 1, write: 2 }

@@ -7,7 +7,7 @@ import { keyset, type Page, type Sort, toPage } from '../../lists/keyset'
 import { containing } from '../../lists/like'
 import { nameKey } from '../../names'
 import type { ApplicationListParams } from '../list-params'
-import type { PublicLevel } from '../schema'
+import type { PublicLevel } from '../public-level'
 
 const pageSize = 50
 

@@ -4,7 +4,9 @@ import { Suspense } from 'react'
 import { ApplicationsTable } from '@/components/applications/applications-table'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
+import { DoneToast } from '@/components/ui/done-toast'
 import { EmptyState } from '@/components/ui/empty-state'
+import { FilterChip } from '@/components/ui/filter-chip'
 import { ListToolbar } from '@/components/ui/list-toolbar'
 import { NavigateButton } from '@/components/ui/navigate-button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -22,13 +24,21 @@ export const metadata: Metadata = { title: 'Applications' }
 type Search = Record<string, string | string[] | undefined>
 type ApplicationsPageProps = { params: Promise<{ org: string }>; searchParams: Promise<Search> }
 
-const fields = ['q']
+const fields = ['q', 'sort']
+const done = { deleted: 'Application deleted.' }
+const sorts = [
+  { value: '', label: 'By name' },
+  { value: '-name', label: 'By name, Z first' },
+  { value: '-created', label: 'Newest first' },
+  { value: 'created', label: 'Oldest first' },
+]
 
 export default async function ApplicationsPage({ params, searchParams }: ApplicationsPageProps) {
   const [{ org }, search] = await Promise.all([params, searchParams])
   const member = await requireMember(org, 'application:read')
   return (
     <>
+      <DoneToast messages={done} />
       <PageHeader
         title="Applications"
         description="What tokens can be limited to: your APIs, each with the operations it offers."
@@ -43,6 +53,7 @@ export default async function ApplicationsPage({ params, searchParams }: Applica
       />
       <ListToolbar fields={fields} label="Search applications">
         <SearchInput label="Search by name or slug" />
+        <FilterChip name="sort" label="Sort" options={sorts} required className="ml-auto" />
       </ListToolbar>
       <Suspense fallback={<ListSkeleton />}>
         <List org={org} search={search} />
