@@ -49,7 +49,8 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
       trustedProxies: settings.trustedProxies,
       stalenessMilliseconds,
     },
-    log,
+    // Fastify would say that it listens; whoever started this says it better.
+    log.child({}, { level: 'warn' }),
   )
   const close = async () => {
     await app.close()
