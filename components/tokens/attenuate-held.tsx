@@ -1,0 +1,46 @@
+'use client'
+
+import { Scissors } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useRef, useState } from 'react'
+import { Button } from '../ui/button'
+import { useHydrated } from '../ui/use-hydrated'
+import { AttenuateDialog } from './attenuate-dialog'
+import { SaveDialog, type ShownSecret } from './save-dialog'
+
+/** Narrows a token that somebody holds: its secret is pasted, and stays in the browser. */
+export function AttenuateHeld({ org, verifierUrl }: { org: string; verifierUrl: string }) {
+  const router = useRouter()
+  const hydrated = useHydrated()
+  const button = useRef<HTMLButtonElement>(null)
+  const [open, setOpen] = useState(false)
+  const [minted, setMinted] = useState<ShownSecret | null>(null)
+  return (
+    <>
+      <Button ref={button} disabled={!hydrated} onClick={() => setOpen(true)}>
+        <Scissors aria-hidden />
+        Attenuate a token you hold
+      </Button>
+      <AttenuateDialog
+        org={org}
+        source={{ type: 'pasted' }}
+        open={open}
+        onOpenChange={setOpen}
+        onMinted={(made) => {
+          setMinted(made)
+          router.refresh()
+        }}
+      />
+      <SaveDialog
+        org={org}
+        minted={minted}
+        verifierUrl={verifierUrl}
+        onClose={() => {
+          setMinted(null)
+          router.refresh()
+          button.current?.focus()
+        }}
+      />
+    </>
+  )
+}

@@ -1,0 +1,75 @@
+import { routes } from '@/lib/routes'
+import type { TokenList, TokenRow } from '@/lib/tokens/types'
+import { CheckboxBox } from '../../ui/checkbox'
+import { KeyIcon } from '../../ui/key-icon'
+import { ExpirationTime, LastUsedTime } from '../../ui/relative-time'
+import { StatusBadge } from '../../ui/status-badge'
+import { CellNote, TableCell, TableRow } from '../../ui/table'
+import { TextLink } from '../../ui/text-link'
+import { RowActions } from '../row-actions'
+import { Hints } from './hint-notes'
+import { NameCell } from './name-cell'
+import type { Selection } from './use-selection'
+
+type TokenTableRowProps = {
+  org: string
+  verifierUrl: string
+  row: TokenRow
+  mode: TokenList['mode']
+  applications: TokenList['applications']
+  /** Undefined where nothing can be done to several at once. */
+  selection: Selection | undefined
+}
+
+export function TokenTableRow({ org, verifierUrl, row, mode, applications, selection }: TokenTableRowProps) {
+  const selected = selection?.has(row.id) ?? false
+  return (
+    <TableRow selected={selected} depth={mode === 'tree' ? row.depth : 0}>
+      {selection && (
+        <TableCell kind="select">
+          <CheckboxBox
+            aria-label={`Select ${row.name}`}
+            checked={selected}
+            disabled={!selection.ready}
+            onChange={(event) => selection.set(row.id, event.target.checked)}
+            className="block"
+          />
+        </TableCell>
+      )}
+      <TableCell kind="icon">
+        <KeyIcon status={row.status} />
+      </TableCell>
+      <TableCell kind="primary" className="max-w-90">
+        <NameCell org={org} row={row} applications={applications} showParent={mode === 'flat'} />
+      </TableCell>
+      <TableCell label="For" className="max-w-60">
+        <TextLink
+          plain
+          href={routes.serviceUser(org, row.owner.id)}
+          prefetch={false}
+          className="text-ink-2 wrap-anywhere md:text-ink"
+        >
+          {row.owner.name}
+        </TextLink>
+        <CellNote mono className="wrap-anywhere max-md:hidden">
+          {row.owner.identifier}
+        </CellNote>
+      </TableCell>
+      <TableCell className="text-ink-2">
+        <ExpirationTime value={row.expiresAt} className="md:whitespace-nowrap" />
+        <Hints row={row} place="expiration" />
+      </TableCell>
+      <TableCell label="Last used" className="text-ink-2">
+        <LastUsedTime value={row.lastUsedAt} className="md:whitespace-nowrap" />
+        <Hints row={row} place="lastUsed" />
+      </TableCell>
+      <TableCell kind="status">
+        <StatusBadge status={row.status} cause={row.cause?.text} />
+        <Hints row={row} place="status" />
+      </TableCell>
+      <TableCell kind="actions">
+        <RowActions org={org} row={row} verifierUrl={verifierUrl} />
+      </TableCell>
+    </TableRow>
+  )
+}

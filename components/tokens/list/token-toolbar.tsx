@@ -1,0 +1,55 @@
+import type { ServiceUserOption } from '@/lib/tokens/types'
+import { FilterChip } from '../../ui/filter-chip'
+import { FilterToggle } from '../../ui/filter-toggle'
+import { ListToolbar } from '../../ui/list-toolbar'
+import { SearchInput } from '../../ui/search-input'
+
+// Outside the component: the toolbar compares them by identity. What is shown below a root makes no sense after the list has changed.
+const fields = ['q', 'status', 'service_user', 'expiring', 'unused', 'kind', 'attenuated', 'sort', 'more']
+const keep = ['sort', 'more']
+
+const statuses = [
+  { value: 'active', label: 'Active' },
+  { value: 'revoked', label: 'Revoked' },
+  { value: 'expired', label: 'Expired' },
+]
+
+const kinds = [
+  { value: 'service', label: 'Service' },
+  { value: 'scim', label: 'SCIM' },
+]
+
+const origins = [
+  { value: 'no', label: 'Not attenuated' },
+  { value: 'yes', label: 'Attenuated' },
+]
+
+const sorts = [
+  { value: '', label: 'Newest first' },
+  { value: 'created', label: 'Oldest first' },
+  { value: 'name', label: 'Name, A to Z' },
+  { value: '-name', label: 'Name, Z to A' },
+  { value: 'expires', label: 'Ending soonest' },
+  { value: '-expires', label: 'Ending latest' },
+  { value: '-last_used', label: 'Used latest' },
+  { value: 'last_used', label: 'Used longest ago' },
+]
+
+export function TokenToolbar({ serviceUsers }: { serviceUsers: ServiceUserOption[] }) {
+  return (
+    <ListToolbar fields={fields} keep={keep} label="Search and filter service tokens">
+      <SearchInput label="Search" placeholder="Search by name or service user" />
+      <FilterChip name="status" label="Status" options={statuses} multiple />
+      <FilterChip
+        name="service_user"
+        label="Service user"
+        options={serviceUsers.map(({ id, name }) => ({ value: id, label: name }))}
+      />
+      <FilterToggle name="expiring" value="yes" label="Expiring" />
+      <FilterToggle name="unused" value="yes" label="Unused" />
+      <FilterChip name="attenuated" label="Attenuated" options={origins} />
+      <FilterChip name="kind" label="Kind" options={kinds} />
+      <FilterChip name="sort" label="Sort" options={sorts} required className="ml-auto" />
+    </ListToolbar>
+  )
+}
