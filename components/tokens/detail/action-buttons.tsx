@@ -17,6 +17,7 @@ type ActionButtonsProps = {
   /** Those that may stand here; what the token's state or the member's role forbids is left out. */
   actions: TokenAction[]
   size?: 'default' | 'small'
+  /** Other buttons, before these. */
   children?: ReactNode
 }
 
@@ -39,6 +40,7 @@ export function ActionButtons({ org, row, verifierUrl, actions, size, children }
   if (shown.length === 0 && !children && !action) return null
   return (
     <div ref={group} className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">
+      {children}
       {shown.map((item) => {
         const { Icon, label, danger } = actionLooks[item]
         return (
@@ -55,7 +57,6 @@ export function ActionButtons({ org, row, verifierUrl, actions, size, children }
           </Button>
         )
       })}
-      {children}
       {action && (
         <TokenDialogs
           key={count}

@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react'
 import { classNames } from '@/components/ui/class-names'
 import { KeyIcon } from '@/components/ui/key-icon'
 import { RelativeTime } from '@/components/ui/relative-time'
@@ -17,20 +18,20 @@ type LineageRowProps = {
 
 /** One token of a tree, as deep as it stands. */
 export function LineageRow({ org, row, current, applications }: LineageRowProps) {
-  // Deeper than six steps the names would leave a phone's screen; the level is still announced.
-  const indent = Math.min(row.depth, 6)
+  // The state beside it says when a token ends; that it ends earlier than its parent is no limit to what it can do.
+  const limits = row.restrictions.filter(({ type }) => type !== 'expires' && type !== 'not_before')
   return (
     <li
       aria-current={current ? 'true' : undefined}
       className={classNames(
-        'flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5 py-1.5 pr-4 pl-[calc(1rem+var(--indent)*1.5rem)] max-sm:pl-[calc(1rem+var(--indent)*0.75rem)]',
+        'flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5 py-1.5 pr-4 pl-[calc(1rem+var(--depth)*1.25rem)] max-sm:pl-[calc(1rem+var(--depth)*0.5rem)]',
         current && 'bg-sunken shadow-[inset_2px_0_var(--accent)]',
       )}
-      style={{ '--indent': indent } as React.CSSProperties}
+      style={{ '--depth': row.depth } as CSSProperties}
     >
-      <span className="flex min-w-0 items-start gap-2">
+      <span className="flex min-w-0 items-baseline gap-2">
         {row.depth > 0 && <span className="sr-only">Level {row.depth}: </span>}
-        <KeyIcon status={row.status} className="mt-[0.15rem] shrink-0" />
+        <KeyIcon status={row.status} className="mt-0.5 shrink-0 self-start" />
         {current ? (
           <span className="min-w-0 font-medium wrap-anywhere">{row.name}</span>
         ) : (
@@ -44,8 +45,8 @@ export function LineageRow({ org, row, current, applications }: LineageRowProps)
           </TextLink>
         )}
       </span>
-      {row.restrictions.length > 0 && (
-        <Tag className="wrap-anywhere">{describeRestrictions(row.restrictions, { applicationName }).short}</Tag>
+      {limits.length > 0 && (
+        <Tag className="wrap-anywhere">{describeRestrictions(limits, { applicationName }).short}</Tag>
       )}
       {!row.seen && <Tag>Not seen yet</Tag>}
       <span className="text-sm text-ink-3">

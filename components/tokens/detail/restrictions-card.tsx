@@ -30,7 +30,7 @@ export function RestrictionsCard({ org, token }: RestrictionsCardProps) {
             <RestrictionList restrictions={own.restrictions} names={names} />
           ) : (
             <p className="text-ink-2">
-              None: {row.parent ? 'what its parent can do.' : 'the role and teams of its service user decide.'}
+              None: {row.parent ? 'it can do what its parent can.' : 'the role and teams of its service user decide.'}
             </p>
           )}
         </Part>

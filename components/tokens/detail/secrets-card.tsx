@@ -34,7 +34,9 @@ function Secret({ credential, inUse }: { credential: CredentialFacts; inUse: boo
           {ended && <Badge>Ended</Badge>}
           {endsAt && !ended && (
             <Badge tone="orange">
-              Ends <RelativeTime value={endsAt} inline />
+              <span>
+                Ends <RelativeTime value={endsAt} inline />
+              </span>
             </Badge>
           )}
         </p>
@@ -59,6 +61,11 @@ function Secret({ credential, inUse }: { credential: CredentialFacts; inUse: boo
         </p>
         <p className="text-ink-3">
           Made <ExactTime value={createdAt} />
+          {endsAt && (
+            <>
+              , {ended ? 'ended' : 'ends'} <ExactTime value={endsAt} />
+            </>
+          )}
           {copies > 0 && `, ${counted(copies, 'copy', 'copies')}`}
         </p>
       </div>

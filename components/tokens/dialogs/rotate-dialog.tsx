@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, useState, useTransition } from 'react'
+import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogBody, DialogClose, DialogFooter } from '@/components/ui/dialog'
 import { FormMessage } from '@/components/ui/form-message'
@@ -40,7 +41,10 @@ export function RotateDialog({ org, row, onMinted, onRefused, ...dialog }: Rotat
     setError(undefined)
     startRotating(async () => {
       const answer = await callAction(rotateTokenAction(org, { tokenId: row.id, overlap, idempotencyKey }))
-      if (answer.status === 'ok') return onMinted(answer.value)
+      if (answer.status === 'ok') {
+        toast.success(`Rotated ${row.name}.`)
+        return onMinted(answer.value)
+      }
       setError(answer.message)
       onRefused()
     })
