@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { chownSync } from 'node:fs'
 import { StartupProblem } from '../../processes/startup-problem'
 import { postgresBinaries } from './binaries'
+import { postgresEnvironment } from './environment'
 
 /** How to run PostgreSQL's programs: `[...prefix, program, ...arguments]` as `uid` and `gid`. */
 export interface Account {
@@ -25,7 +26,9 @@ export function postgresAccount(folder: string): Account {
     ...['dac_read_search', 'dac_override'].map((capability) => ({
       prefix: [
         ...['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups'],
-        ...[`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`, '--'],
+        ...[`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`],
+        // PostgreSQL looks for its own program by access(2), which otherwise leaves capabilities out (capabilities(7)).
+        ...['--securebits=+no_setuid_fixup', '--'],
       ],
     })),
   ]
@@ -38,10 +41,11 @@ export function postgresAccount(folder: string): Account {
 }
 
 function canReach(account: Account, folder: string): boolean {
-  const [program, ...rest] = [...account.prefix, '/bin/sh', '-c', 'cd -- "$1" && test -x "$2"', 'sh']
-  const { postgres } = postgresBinaries()
-  const { status } = spawnSync(program!, [...rest, folder, postgres], {
+  const check = 'fs.accessSync(process.argv[1], fs.constants.X_OK); process.chdir(process.argv[2])'
+  const [program, ...rest] = [...account.prefix, process.execPath, '-e', check, postgresBinaries().postgres, folder]
+  const { status } = spawnSync(program!, rest, {
     cwd: '/',
+    env: postgresEnvironment(),
     stdio: 'ignore',
     uid: account.uid,
     gid: account.gid,

@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream'
 import { promisify } from 'node:util'
 import type { Account } from './account'
 import { postgresBinaries } from './binaries'
+import { postgresEnvironment } from './environment'
 
 const UNFINISHED = '.unfinished-'
 // Of a killed Latchkey, initdb may still be writing there; it gives up when its files are gone.
@@ -89,9 +90,4 @@ async function collect(stream: Readable): Promise<string> {
   let text = ''
   for await (const chunk of stream) text += chunk
   return text
-}
-
-/** PostgreSQL gets none of Latchkey's variables: some are secret, and PG* ones would change what it does. */
-export function postgresEnvironment(): NodeJS.ProcessEnv {
-  return { PATH: process.env.PATH, TZ: 'UTC', LC_MESSAGES: 'C' } as unknown as NodeJS.ProcessEnv
 }

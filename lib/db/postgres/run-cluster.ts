@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import type { Account } from './account'
 import { postgresBinaries } from './binaries'
-import { postgresEnvironment } from './create-cluster'
+import { postgresEnvironment } from './environment'
 
 export interface RunningCluster {
   pid: number
