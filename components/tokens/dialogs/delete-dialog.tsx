@@ -44,15 +44,17 @@ export function DeleteDialog({ org, row, onChanged, onDeleted = onChanged, onRef
       error={error}
     >
       <p>This cannot be undone. Its secrets stay refused, offline too, and its audit entries remain.</p>
-      <FactsLine facts={facts}>
-        {({ descendants }) => (
-          <p>
-            {descendants === 0
-              ? 'No other token is deleted with it.'
-              : `${counted(descendants, 'attenuated token')} below it ${descendants === 1 ? 'is' : 'are'} deleted with it.`}
-          </p>
-        )}
-      </FactsLine>
+      {!error && (
+        <FactsLine facts={facts}>
+          {({ descendants }) => (
+            <p>
+              {descendants === 0
+                ? 'No other token is deleted with it.'
+                : `${counted(descendants, 'attenuated token')} below it ${descendants === 1 ? 'is' : 'are'} deleted with it.`}
+            </p>
+          )}
+        </FactsLine>
+      )}
     </ConfirmDialog>
   )
 }

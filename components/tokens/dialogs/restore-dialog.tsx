@@ -50,7 +50,7 @@ export function RestoreDialog({ org, row, onChanged, onRefused, ...dialog }: Tok
           ', and it still never expires.'
         )}
       </p>
-      <FactsLine facts={facts}>{(value) => <p>{whatReturns(value)}</p>}</FactsLine>
+      {!error && <FactsLine facts={facts}>{(value) => <p>{whatReturns(value)}</p>}</FactsLine>}
     </ConfirmDialog>
   )
 }

@@ -43,7 +43,7 @@ export function RevokeDialog({ org, row, onChanged, onRefused, ...dialog }: Toke
           ? `It is already down ${row.cause?.text ?? 'with the token above it'}. Revoked by itself as well, it stays down when that one is restored.`
           : 'Requests with it are refused, typically within a second. You can restore it later.'}
       </p>
-      <FactsLine facts={facts}>{(radius) => <Radius radius={radius} />}</FactsLine>
+      {!error && <FactsLine facts={facts}>{(radius) => <Radius radius={radius} />}</FactsLine>}
       <Field label="Reason" aside="optional">
         <Textarea
           name="reason"

@@ -67,7 +67,7 @@ export function RotateDialog({ org, row, onMinted, onRefused, ...dialog }: Rotat
             onValueChange={setOverlap}
             hint={`It ends ${ends[overlap]}.`}
           />
-          <FactsLine facts={facts}>{(value) => <Ending facts={value} />}</FactsLine>
+          {!error && <FactsLine facts={facts}>{(value) => <Ending facts={value} />}</FactsLine>}
           {error && <FormMessage>{error}</FormMessage>}
         </DialogBody>
         <DialogFooter>
