@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { startDisposableCluster } from '@/lib/db/postgres/disposable'
 import { startProduct } from './product'
@@ -18,6 +18,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   return async () => {
     await product.stop()
     await cluster.stop()
+    mkdirSync('test-results', { recursive: true })
     writeFileSync(path.join('test-results', 'product.log'), product.output())
   }
 }
