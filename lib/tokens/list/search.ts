@@ -3,20 +3,25 @@ import { db, Prisma } from '../../db/client'
 import { nameKey } from '../../names'
 
 /** What a search looks for: part of a name or id, or tokens of the service users whose name or identifier has it. */
-export type Search = { pattern: string; serviceUserIds: string[] }
+export type Search = { pattern: string; inIds: boolean; serviceUserIds: string[] }
 
-// More owners than this are more than a search for one can mean; their tokens are then found by walking the list.
-const maxOwners = 10_000
+// What can stand in a token's id: the end of `tok_` and base32, which has no i, l, o and u. Most words cannot.
+const partOfId = /^(t|to|tok|o|ok|k|(tok_|ok_|k_|_)?[0-9a-hjkmnp-tv-z]*)$/
 
-/** The search for `q`; undefined when it is empty. */
-export async function searchFor(organizationId: string, q: string): Promise<Search | undefined> {
+/** The search for `q`, among one service user's tokens or all; undefined when it is empty. */
+export async function searchFor(
+  organizationId: string,
+  q: string,
+  serviceUserId: string | undefined,
+): Promise<Search | undefined> {
   if (q === '') return undefined
-  const pattern = `%${nameKey(q).replace(/[\\%_]/g, '\\$&')}%`
+  const part = nameKey(q)
+  const pattern = `%${part.replace(/[\\%_]/g, '\\$&')}%`
+  const only = serviceUserId ? Prisma.sql`AND "id" = ${serviceUserId}` : Prisma.empty
   const owners = await db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "ServiceUser"
-    WHERE "organizationId" = ${organizationId} AND ("nameKey" LIKE ${pattern} OR "identifier" LIKE ${pattern})
-    LIMIT ${maxOwners}`
-  return { pattern, serviceUserIds: owners.map(({ id }) => id) }
+    WHERE "organizationId" = ${organizationId} AND ("nameKey" LIKE ${pattern} OR "identifier" LIKE ${pattern}) ${only}`
+  return { pattern, inIds: partOfId.test(part), serviceUserIds: owners.map(({ id }) => id) }
 }
 
 /** The columns that `matches` looks at. Without owners, the index on names has them all. */
@@ -24,9 +29,14 @@ export function searched({ serviceUserIds }: Search): Prisma.Sql {
   return serviceUserIds.length === 0 ? Prisma.sql`, t."nameKey"` : Prisma.sql`, t."nameKey", t."serviceUserId"`
 }
 
-/** Whether a row matches. Names are stored case-folded, and the pattern is; ids have no upper case. */
-export function matches({ pattern, serviceUserIds }: Search): Prisma.Sql {
-  const own = Prisma.sql`"nameKey" LIKE ${pattern} OR "id" LIKE ${pattern}`
-  if (serviceUserIds.length === 0) return Prisma.sql`(${own})`
-  return Prisma.sql`(${own} OR "serviceUserId" = ANY(${serviceUserIds}))`
+/** Whether a row matches. */
+export function matches(search: Search): Prisma.Sql {
+  if (search.serviceUserIds.length === 0) return matchesText(search)
+  return Prisma.sql`(${matchesText(search)} OR "serviceUserId" = ANY(${search.serviceUserIds}))`
+}
+
+/** Whether a row matches by itself. Names are stored case-folded, as the pattern is; ids have no upper case. */
+export function matchesText({ pattern, inIds }: Search, of = Prisma.empty): Prisma.Sql {
+  if (!inIds) return Prisma.sql`(${of}"nameKey" LIKE ${pattern})`
+  return Prisma.sql`(${of}"nameKey" LIKE ${pattern} OR ${of}"id" LIKE ${pattern})`
 }

@@ -8,20 +8,26 @@ export type Survey = {
   now: Date
   /** Classes that have rows: each further one would cost a branch of the plan. */
   classes: number[]
-  /** Whether rows wait for their class to be written anew (settle.ts). */
-  stale: boolean
+  /** Rows whose time has come since their class was written, each with its class now; settle.ts keeps them few. */
+  moved: { id: string; class: number }[]
+  /** Whether there are more such rows than are worth naming: then every row is judged by the clock. */
+  manyMoved: boolean
 }
 
 /** Looks at the organization's token index: a few probes, whatever its size. */
-export async function survey(organizationId: string): Promise<Survey> {
-  const [found] = await db.$queryRaw<Survey[]>`
+export async function survey(organizationId: string, mostMoved = 200): Promise<Survey> {
+  const [found] = await db.$queryRaw<Omit<Survey, 'manyMoved'>[]>`
     WITH "clock" AS MATERIALIZED (SELECT date_trunc('milliseconds', clock_timestamp()) AS "now")
     SELECT "now",
       ARRAY(
         SELECT c FROM unnest(${allClasses}::smallint[]) c
         WHERE EXISTS (SELECT 1 FROM "Token" WHERE "organizationId" = ${organizationId} AND "listClass" = c)
       ) AS "classes",
-      EXISTS (SELECT 1 FROM "Token" WHERE "organizationId" = ${organizationId} AND "listClassUntil" <= "now") AS "stale"
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('id', "id", 'class', "class")), '[]') FROM (
+        SELECT t."id", token_list_class(t, "now") AS "class" FROM "Token" t
+        WHERE t."organizationId" = ${organizationId} AND t."listClassUntil" <= "now" LIMIT ${mostMoved + 1}
+      ) AS "outdated") AS "moved"
     FROM "clock"`
-  return found!
+  const { moved, ...rest } = found!
+  return moved.length > mostMoved ? { ...rest, moved: [], manyMoved: true } : { ...rest, moved, manyMoved: false }
 }

@@ -40,7 +40,7 @@ export async function revokeForOwner(
   return { revoked: Number(active?.count ?? 0), revocationEvent }
 }
 
-/** Writes a service user's new name into its tokens, which are sorted and searched by it. */
+/** Writes a service user's new name into its tokens, whose rows show it. */
 export async function renameOwner(
   tx: Transaction,
   member: Member,

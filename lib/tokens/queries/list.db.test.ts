@@ -7,6 +7,7 @@ import { nameKey } from '../../names'
 import { asAdmin, createTestOrganization, type TestOrganization } from '../../testing/factories'
 import { createTestServiceUser } from '../../testing/tokens'
 import { classesOf } from '../list/classes'
+import { countTokens } from '../list/count'
 import { findPage } from '../list/page'
 import { searchFor } from '../list/search'
 import { settleTokenLists } from '../list/settle'
@@ -251,23 +252,31 @@ test('a search finds the same whichever way it takes', async () => {
     { firstWalk: 3, fewCandidates: 1, secondWalk: 4 },
   ]
   await fc.assert(
-    fc.asyncProperty(params, fc.constantFrom(...ways), fc.nat(300), async (chosen, effort, from) => {
-      fc.pre(chosen.q !== '')
-      const search = await searchFor(organization.id, chosen.q, chosen.serviceUser)
-      const scope = {
-        organizationId: organization.id,
-        serviceUserId: chosen.serviceUser,
-        classes: classesOf(chosen),
-        survey: await survey(organization.id),
-      }
-      const all = await findPage({ scope, sort: chosen.sort, cursor: undefined, search, limit: 1_000 })
-      expect(shapes(all)).toEqual(shapes(expected(chosen, scope.survey.now)))
-      const start = all[from]
-      const value = start?.key instanceof Date ? start.key.toISOString() : (start?.key ?? 'infinity')
-      const cursor = start && { direction: 'after' as const, value, id: start.id }
-      const page = await findPage({ scope, sort: chosen.sort, cursor, search, limit: 10 }, effort)
-      expect(page).toEqual(all.slice(start ? from + 1 : 0).slice(0, 10))
-    }),
+    fc.asyncProperty(
+      params,
+      fc.constantFrom(...ways),
+      fc.nat(300),
+      fc.constantFrom(5, 200),
+      async (chosen, effort, from, mostMoved) => {
+        fc.pre(chosen.q !== '')
+        const search = await searchFor(organization.id, chosen.q, chosen.serviceUser)
+        const scope = {
+          organizationId: organization.id,
+          serviceUserId: chosen.serviceUser,
+          classes: classesOf(chosen),
+          survey: await survey(organization.id, mostMoved),
+        }
+        const all = await findPage({ scope, sort: chosen.sort, cursor: undefined, search, limit: 1_000 })
+        expect(shapes(all)).toEqual(shapes(expected(chosen, scope.survey.now)))
+        expect(await countTokens(scope, search, 60)).toEqual({ count: all.length, exact: true })
+        expect(await countTokens(scope, search)).toEqual({ count: all.length, exact: true })
+        const start = all[from]
+        const value = start?.key instanceof Date ? start.key.toISOString() : (start?.key ?? 'infinity')
+        const cursor = start && { direction: 'after' as const, value, id: start.id }
+        const page = await findPage({ scope, sort: chosen.sort, cursor, search, limit: 10 }, effort)
+        expect(page).toEqual(all.slice(start ? from + 1 : 0).slice(0, 10))
+      },
+    ),
     { numRuns: 60, seed: 11 },
   )
 }, 300_000)
