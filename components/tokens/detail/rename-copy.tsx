@@ -62,7 +62,7 @@ function RenameForm({ org, tokenId, name, onDone }: RenameCopyProps & { onDone: 
   return (
     <form onSubmit={rename} noValidate>
       <DialogBody>
-        {problem && <FormMessage>{problem.message}</FormMessage>}
+        {problem && <FormMessage className={problem.field ? 'sr-only' : undefined}>{problem.message}</FormMessage>}
         <Field label="Name" name="name" required error={problem?.field}>
           <Input value={text} onChange={(event) => setText(event.target.value)} autoComplete="off" />
         </Field>
