@@ -43,7 +43,7 @@ test('a pasted token is decoded in the browser, and a simulated request shows th
   await expect(page.getByRole('region', { name: 'Failing check' })).toContainText('check if access("read")')
 
   await page.getByLabel('Operation').fill('')
-  await page.getByLabel('Access').selectOption({ label: 'Read' })
+  await page.getByRole('combobox', { name: 'Access' }).selectOption({ label: 'Read' })
   await page.getByRole('button', { name: 'Simulate' }).click()
   await expect(page.getByText('Allowed')).toBeVisible()
   for (const request of sent) expect(request).not.toContain(child.secret.slice(7))

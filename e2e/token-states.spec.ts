@@ -18,7 +18,7 @@ async function menuOf(page: Page, name: string): Promise<string[]> {
   return labels.map((label) => label.trim())
 }
 
-const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
+const rowOf = (page: Page, name: string) => page.getByRole('row', { name: `Select ${name}` })
 
 test('the menu offers what the state allows, and the row says what the state is', async ({
   adminPage: page,
