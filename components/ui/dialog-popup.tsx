@@ -18,7 +18,11 @@ const widths = { small: 'sm:max-w-110', default: 'sm:max-w-140', wide: 'sm:max-w
 export function DialogPopup({ size = 'default', className, children, ...focus }: DialogPopupProps) {
   return (
     <Base.Portal>
-      <Base.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+      {/* Also for a dialog above another one: what lies below has to look as far away as it is. */}
+      <Base.Backdrop
+        forceRender
+        className="fixed inset-0 z-40 bg-veil transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0"
+      />
       <Base.Viewport className="fixed inset-0 z-40 grid items-end justify-items-center overflow-hidden sm:items-center sm:p-4">
         <Base.Popup
           {...focus}

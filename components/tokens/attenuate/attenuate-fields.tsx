@@ -8,6 +8,7 @@ import { Input } from '../../ui/input'
 import { MultiSelect } from '../../ui/multi-select'
 import { Textarea } from '../../ui/textarea'
 import { viewerTime, viewerZone } from '../local-time'
+import { useFirstFocus } from '../use-first-focus'
 import { operationOptions } from './operation-options'
 import type { AttenuateErrors, AttenuateValues } from './values'
 
@@ -23,10 +24,16 @@ type AttenuateFieldsProps = {
 /** The restrictions. What is left empty stays as the parent has it; what the parent does not have is not offered. */
 export function AttenuateFields({ values, errors, options, limits, onChange }: AttenuateFieldsProps) {
   const { parent, applications, policy } = options
+  const first = useFirstFocus<HTMLInputElement>()
   return (
     <>
       <Field label="Name" error={errors.name} required>
-        <Input value={values.name} onChange={(event) => onChange({ name: event.target.value })} autoComplete="off" />
+        <Input
+          ref={first}
+          value={values.name}
+          onChange={(event) => onChange({ name: event.target.value })}
+          autoComplete="off"
+        />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Applications" error={errors.applications}>

@@ -12,6 +12,7 @@ import { Textarea } from '../../ui/textarea'
 import { callAction } from '../call-action'
 import { newIdempotencyKey } from '../idempotency-key'
 import { fromLocalInput } from '../local-time'
+import { useFirstFocus } from '../use-first-focus'
 import { defaultExpiration } from './expiration-choices'
 import { type Expiration, ExpirationField } from './expiration-field'
 import { ServiceUserField } from './service-user-field'
@@ -34,6 +35,13 @@ export function CreateForm({ org, options, serviceUserId, onMinted }: CreateForm
   const [errors, setErrors] = useState<Record<string, string>>({})
   const [message, setMessage] = useState<string>()
   const [pending, setPending] = useState(false)
+  const first = useFirstFocus<HTMLInputElement>()
+
+  // What was said about a field holds until it is changed.
+  function change(field: string, apply: () => void) {
+    apply()
+    setErrors((said) => Object.fromEntries(Object.entries(said).filter(([name]) => name !== field)))
+  }
 
   // A client function, never the form's action: the secret must not become part of a form's state.
   async function create(event: FormEvent) {
@@ -54,7 +62,12 @@ export function CreateForm({ org, options, serviceUserId, onMinted }: CreateForm
     <form onSubmit={create} noValidate>
       <DialogBody>
         <Field label="Name" error={errors.name} hint="What it is for: “Production API”, “CI: web checkout”." required>
-          <Input value={name} onChange={(event) => setName(event.target.value)} autoComplete="off" />
+          <Input
+            ref={first}
+            value={name}
+            onChange={(event) => change('name', () => setName(event.target.value))}
+            autoComplete="off"
+          />
         </Field>
         <ServiceUserField
           org={org}
@@ -62,11 +75,16 @@ export function CreateForm({ org, options, serviceUserId, onMinted }: CreateForm
           serviceUsers={serviceUsers}
           more={moreServiceUsers}
           error={errors.serviceUserId}
-          onChange={setOwner}
+          onChange={(id) => change('serviceUserId', () => setOwner(id))}
         />
-        <ExpirationField value={expiration} policy={policy} error={errors.expiration} onChange={setExpiration} />
+        <ExpirationField
+          value={expiration}
+          policy={policy}
+          error={errors.expiration}
+          onChange={(next) => change('expiration', () => setExpiration(next))}
+        />
         <Field label="Note" aside="optional" error={errors.note}>
-          <Textarea value={note} onChange={(event) => setNote(event.target.value)} rows={2} />
+          <Textarea value={note} onChange={(event) => change('note', () => setNote(event.target.value))} rows={2} />
         </Field>
         {message && <FormMessage>{message}</FormMessage>}
       </DialogBody>

@@ -42,17 +42,12 @@ export function TokenTableRow({ org, verifierUrl, row, mode, applications, selec
       <TableCell kind="primary" className="max-w-90">
         <NameCell org={org} row={row} applications={applications} showParent={mode === 'flat'} />
       </TableCell>
-      <TableCell label="For" className="max-w-60">
-        <TextLink
-          plain
-          href={routes.serviceUser(org, row.owner.id)}
-          prefetch={false}
-          className="text-ink-2 wrap-anywhere md:text-ink"
-        >
+      <TableCell label="For">
+        <TextLink plain href={routes.serviceUser(org, row.owner.id)} prefetch={false} className="wrap-anywhere">
           {row.owner.name}
         </TextLink>
-        <CellNote mono className="wrap-anywhere max-md:hidden">
-          {row.owner.identifier}
+        <CellNote mono className="max-w-56 truncate max-md:hidden">
+          <span title={row.owner.identifier}>{row.owner.identifier}</span>
         </CellNote>
       </TableCell>
       <TableCell className="text-ink-2">

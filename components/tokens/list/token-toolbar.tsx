@@ -27,8 +27,8 @@ const origins = [
 const sorts = [
   { value: '', label: 'Newest first' },
   { value: 'created', label: 'Oldest first' },
-  { value: 'name', label: 'Name, A to Z' },
-  { value: '-name', label: 'Name, Z to A' },
+  { value: 'name', label: 'A to Z' },
+  { value: '-name', label: 'Z to A' },
   { value: 'expires', label: 'Ending soonest' },
   { value: '-expires', label: 'Ending latest' },
   { value: '-last_used', label: 'Used latest' },
