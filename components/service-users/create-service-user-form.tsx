@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState, useState } from 'react'
+import { useActionState, useEffect, useRef, useState } from 'react'
 import { idle } from '@/lib/actions/form-state'
 import { routes } from '@/lib/routes'
 import { createServiceUserAction } from '@/lib/service-users/actions'
@@ -18,6 +18,9 @@ type CreateServiceUserFormProps = { org: string; options: ServiceUserOptions; ma
 export function CreateServiceUserForm({ org, options, mayCreateTokens }: CreateServiceUserFormProps) {
   const [state, action] = useActionState(createServiceUserAction.bind(null, org), idle)
   const [name, setName] = useState('')
+  const nameInput = useRef<HTMLInputElement>(null)
+  // Also what was typed before there was JavaScript.
+  useEffect(() => setName(nameInput.current?.value ?? ''), [])
   const failed = state.status === 'failed' ? state : undefined
   const errors = failed?.fieldErrors ?? {}
   const values = failed?.values ?? {}
@@ -43,6 +46,7 @@ export function CreateServiceUserForm({ org, options, mayCreateTokens }: CreateS
         }
       >
         <Input
+          ref={nameInput}
           required
           maxLength={600}
           autoComplete="off"
@@ -71,7 +75,7 @@ export function CreateServiceUserForm({ org, options, mayCreateTokens }: CreateS
         <SubmitButton>Create</SubmitButton>
         {mayCreateTokens && (
           <SubmitButton variant="default" name="next" value="token">
-            Create and add a token
+            Save and add a token
           </SubmitButton>
         )}
         <ButtonLink variant="quiet" href={routes.serviceUsers(org)}>

@@ -1,11 +1,11 @@
 'use client'
 
-import { useActionState, useEffect } from 'react'
-import { toast } from 'sonner'
+import { useActionState } from 'react'
 import { idle } from '@/lib/actions/form-state'
 import { updateServiceUserAction } from '@/lib/service-users/actions'
 import type { ServiceUserOptions } from '@/lib/service-users/queries/form-options'
 import type { ServiceUserDetail } from '@/lib/service-users/queries/get-service-user'
+import { ActionNotice } from '../ui/action-notice'
 import { Field } from '../ui/field'
 import { FormMessage } from '../ui/form-message'
 import { Input } from '../ui/input'
@@ -24,17 +24,25 @@ export function EditServiceUserForm({ org, serviceUser, options }: EditServiceUs
     roleId: serviceUser.role.id,
     teams: serviceUser.teams.map((team) => team.id),
   }
-  useEffect(() => {
-    if (state.status === 'ok') toast.success(state.message)
-  }, [state])
   return (
     <form action={action} className="grid gap-4">
+      <ActionNotice state={state} />
       {failed && <FormMessage>{failed.message}</FormMessage>}
       <input type="hidden" name="serviceUserId" value={serviceUser.id} />
-      <Field label="Name" name="name" error={errors.name}>
+      <input type="hidden" name="version" value={serviceUser.version} />
+      <Field
+        label="Name"
+        name="name"
+        error={errors.name}
+        hint={
+          <>
+            Its identifier stays <code className="break-all">{serviceUser.identifier}</code>.
+          </>
+        }
+      >
         <Input required maxLength={600} autoComplete="off" defaultValue={text(values.name)} />
       </Field>
-      <ServiceUserFields options={options} errors={errors} values={values} />
+      <ServiceUserFields options={options} errors={errors} values={values} present={serviceUser.role.id} />
       <div>
         <SubmitButton>Save</SubmitButton>
       </div>

@@ -4,6 +4,7 @@ import { Fact, Facts } from '../ui/facts'
 import { ExactTime, LastUsedTime } from '../ui/relative-time'
 
 export function ServiceUserFacts({ serviceUser }: { serviceUser: ServiceUserDetail }) {
+  const { requests } = serviceUser
   return (
     <Facts>
       <Fact term="Identifier" mono>
@@ -14,6 +15,15 @@ export function ServiceUserFacts({ serviceUser }: { serviceUser: ServiceUserDeta
       <Fact term="Last used">
         <LastUsedTime value={serviceUser.lastUsedAt} />
       </Fact>
+      {requests && (
+        <Fact term="Last 24 hours">
+          {requests.allowed.toLocaleString('en')} allowed
+          <span className={requests.refused > 0 ? 'text-red' : 'text-ink-3'}>
+            {' '}
+            · {requests.refused.toLocaleString('en')} refused
+          </span>
+        </Fact>
+      )}
       <Fact term="Created">
         <ExactTime value={serviceUser.createdAt} /> by {serviceUser.createdByName}
       </Fact>

@@ -12,10 +12,13 @@ type ServiceUserFieldsProps = {
   options: ServiceUserOptions
   errors: Record<string, string>
   values: ServiceUserValues
+  /** The role it has already: to leave it is to give nothing. */
+  present?: string
 }
 
 /** What can be changed later as well: description, role, teams. */
-export function ServiceUserFields({ options, errors, values }: ServiceUserFieldsProps) {
+export function ServiceUserFields({ options, errors, values, present }: ServiceUserFieldsProps) {
+  const roles = options.roles.filter((role) => role.grantable || role.id === present)
   const teams = options.teams.filter((team) => !team.isPublic)
   return (
     <>
@@ -32,8 +35,8 @@ export function ServiceUserFields({ options, errors, values }: ServiceUserFields
           required
           defaultValue={text(values.roleId)}
           options={[
-            { value: '', label: 'Choose a role' },
-            ...options.roles.filter((role) => role.grantable).map((role) => ({ value: role.id, label: role.name })),
+            ...(present ? [] : [{ value: '', label: 'Choose a role' }]),
+            ...roles.map((role) => ({ value: role.id, label: role.name })),
           ]}
         />
       </Field>

@@ -1,5 +1,7 @@
+import { countText } from '@/lib/lists/count-text'
 import { routes } from '@/lib/routes'
 import type { ServiceUserDetail } from '@/lib/service-users/queries/get-service-user'
+import { tokensCounted } from '@/lib/service-users/token-limit'
 import { ButtonLink } from '../ui/button-link'
 import { CardSection } from '../ui/card'
 import { EmptyState } from '../ui/empty-state'
@@ -27,7 +29,7 @@ export function ServiceUserTokens({ org, serviceUser, mayCreate }: ServiceUserTo
         <>
           {tokenCounts.all > 0 && (
             <TextLink href={`${routes.serviceTokens(org)}?service_user=${id}`}>
-              All {tokenCounts.all.toLocaleString('en')}
+              All {countText(tokenCounts.all, tokensCounted.page)}
             </TextLink>
           )}
           {create}

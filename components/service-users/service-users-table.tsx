@@ -1,7 +1,9 @@
+import { countText } from '@/lib/lists/count-text'
 import { sortLink } from '@/lib/lists/sort-link'
 import { routes } from '@/lib/routes'
 import type { ServiceUserSort } from '@/lib/service-users/list-params'
 import type { ServiceUserRow } from '@/lib/service-users/queries/list-service-users'
+import { tokensCounted } from '@/lib/service-users/token-limit'
 import { LastUsedTime, RelativeTime } from '../ui/relative-time'
 import { CellNote, HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '../ui/table'
 import { TextLink } from '../ui/text-link'
@@ -17,6 +19,7 @@ type ServiceUsersTableProps = {
 export function ServiceUsersTable({ org, rows, sort, search }: ServiceUsersTableProps) {
   const link = (column: string, first: 'ascending' | 'descending') =>
     sortLink(routes.serviceUsers(org), search, { column, current: sort, first })
+  const showTokens = rows.some((row) => row.tokens !== null)
   return (
     <Table label="Service users">
       <TableHead>
@@ -25,6 +28,7 @@ export function ServiceUsersTable({ org, rows, sort, search }: ServiceUsersTable
         </HeaderCell>
         <HeaderCell>Role</HeaderCell>
         <HeaderCell>Teams</HeaderCell>
+        {showTokens && <HeaderCell>Tokens</HeaderCell>}
         <HeaderCell sort={link('last_used', 'descending')}>Last used</HeaderCell>
         <HeaderCell kind="wide" sort={link('created', 'descending')}>
           Created
@@ -48,6 +52,13 @@ export function ServiceUsersTable({ org, rows, sort, search }: ServiceUsersTable
             <TableCell label="Teams" className="text-ink-2">
               {['Public', ...row.teams].join(', ')}
             </TableCell>
+            {row.tokens !== null && (
+              <TableCell label="Tokens" className="tabular-nums text-ink-2">
+                <TextLink plain href={`${routes.serviceTokens(org)}?service_user=${row.id}`}>
+                  {countText(row.tokens, tokensCounted.list)}
+                </TextLink>
+              </TableCell>
+            )}
             <TableCell label="Last used" className="whitespace-nowrap text-ink-2">
               <LastUsedTime value={row.lastUsedAt} />
             </TableCell>

@@ -4,11 +4,20 @@ import { ListToolbar } from '../ui/list-toolbar'
 import { SearchInput } from '../ui/search-input'
 
 // Outside the component: the toolbar compares them by identity.
-const fields = ['q', 'role', 'team', 'state']
+const fields = ['q', 'role', 'team', 'state', 'sort']
 
 const states = [
   { value: 'active', label: 'Active' },
   { value: 'deactivated', label: 'Deactivated' },
+]
+
+const sorts = [
+  { value: '', label: 'By name' },
+  { value: '-name', label: 'By name, Z first' },
+  { value: '-created', label: 'Newest first' },
+  { value: 'created', label: 'Oldest first' },
+  { value: '-last_used', label: 'Last used first' },
+  { value: 'last_used', label: 'Least recently used first' },
 ]
 
 export function ServiceUsersToolbar({ roles, teams }: ServiceUserOptions) {
@@ -18,6 +27,7 @@ export function ServiceUsersToolbar({ roles, teams }: ServiceUserOptions) {
       <FilterChip name="role" label="Role" options={roles.map(({ id, name }) => ({ value: id, label: name }))} />
       <FilterChip name="team" label="Team" options={teams.map(({ id, name }) => ({ value: id, label: name }))} />
       <FilterChip name="state" label="State" options={states} />
+      <FilterChip name="sort" label="Sort" options={sorts} required className="ml-auto" />
     </ListToolbar>
   )
 }

@@ -33,7 +33,12 @@ export const createServiceUserSchema = z.object({
   /** `token`: go on to the first token. */
   next: z.enum(['', 'token']).default(''),
 })
-export const updateServiceUserSchema = z.object({ ...editable, serviceUserId })
+export const updateServiceUserSchema = z.object({
+  ...editable,
+  serviceUserId,
+  /** Of what the form was filled from: whoever changes what somebody else has changed meanwhile is told. */
+  version: z.string().max(100).optional(),
+})
 export const deactivateServiceUserSchema = z.object({ serviceUserId, confirmation: z.string().trim().default('') })
 export const serviceUserSchema = z.object({ serviceUserId })
 export const deleteServiceUserSchema = deactivateServiceUserSchema

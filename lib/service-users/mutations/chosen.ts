@@ -8,11 +8,13 @@ import { Refusal } from '../../errors'
 /**
  * The role and teams that a form chose, if they are the organization's and the member may give them: nobody assigns beyond what they hold.
  * Public is left out: everyone is in it without a row.
+ * @param present what the service user has already: to leave it so is to give nothing.
  */
 export async function chosenRoleAndTeams(
   tx: Transaction,
   member: Member,
   { roleId, teams: teamIds }: { roleId: string; teams: string[] },
+  present?: { role: { id: string }; teams: { id: string }[] },
 ): Promise<{ role: { id: string; name: string }; teams: { id: string; name: string }[] }> {
   const organizationId = member.organization.id
   const role = await tx.role.findFirst({
@@ -29,22 +31,23 @@ export async function chosenRoleAndTeams(
     throw new Refusal('One of these teams no longer exists. Reload the page and choose again.', { field: 'teams' })
   }
   const teams = found.filter((team) => !team.isPublic)
-  const wanted = await holdingOf(
-    tx,
-    organizationId,
-    role,
-    teams.map((team) => team.id),
-  )
-  if (!canGrant(await holdingOfMember(tx, member), wanted)) {
-    throw new Refusal(
-      `You cannot give more than you hold yourself: the role ${role.name} in these teams goes beyond it.`,
-      {
-        field: 'roleId',
-      },
-    )
-  }
-  return {
+  const chosen = {
     role: { id: role.id, name: role.name },
     teams: teams.map(({ id, name }) => ({ id, name })),
   }
+  if (present && idsOf(present) === idsOf(chosen)) return chosen
+  const ids = teams.map((team) => team.id)
+  const wanted = await holdingOf(tx, organizationId, role, ids)
+  if (!canGrant(await holdingOfMember(tx, member), wanted)) {
+    throw new Refusal(
+      `You cannot give more than you hold yourself: the role ${role.name} in these teams goes beyond it.`,
+      { field: 'roleId' },
+    )
+  }
+  return chosen
+}
+
+function idsOf({ role, teams }: { role: { id: string }; teams: { id: string }[] }): string {
+  const ids = teams.map((team) => team.id)
+  return [role.id, ...ids.sort()].join(' ')
 }

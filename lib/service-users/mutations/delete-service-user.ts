@@ -3,7 +3,9 @@ import { appendAudit } from '../../audit/append'
 import { requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { Refusal } from '../../errors'
+import { countText } from '../../lists/count-text'
 import { tokenCounts } from '../queries/token-counts'
+import { tokensCounted } from '../token-limit'
 import { lockServiceUserRow } from './lock-service-user'
 
 /** Deletes a deactivated service user that has no tokens left. */
@@ -19,7 +21,7 @@ export async function deleteServiceUser(
     if (!deactivatedAt) throw new Refusal(`${name} is active. Deactivate it first.`)
     const { all } = await tokenCounts(tx, organizationId, serviceUserId)
     if (all > 0) {
-      const tokens = all === 1 ? 'one token' : `${all.toLocaleString('en')} tokens`
+      const tokens = all === 1 ? 'one token' : `${countText(all, tokensCounted.page)} tokens`
       throw new Refusal(`${name} still has ${tokens}. Delete them first.`)
     }
     if (confirmation.normalize('NFC') !== name) throw new Refusal(`Type ${name} to confirm.`, { field: 'confirmation' })

@@ -1,9 +1,11 @@
 import 'server-only'
 import { appendAudit } from '../../audit/append'
+import { refuseStale } from '../../audit/refuse-stale'
 import { requireMember } from '../../auth/require-member'
 import { nameKey } from '../../names'
 import { renameOwner } from '../../tokens/mutations/for-owner'
 import { tokenTransaction } from '../../tokens/state/transaction'
+import { editableOf } from '../editable'
 import type { UpdateServiceUser } from '../schema'
 import { chosenRoleAndTeams } from './chosen'
 import { lockServiceUserRow } from './lock-service-user'
@@ -15,7 +17,11 @@ export async function updateServiceUser(slug: string, input: UpdateServiceUser):
   const { serviceUserId: id } = input
   await tokenTransaction(async (tx) => {
     const before = await lockServiceUserRow(tx, member, id)
-    const { role, teams } = await chosenRoleAndTeams(tx, member, input)
+    await refuseStale(tx, input.version, editableOf(before), {
+      organizationId,
+      entity: { type: 'service_user', id, words: 'service user' },
+    })
+    const { role, teams } = await chosenRoleAndTeams(tx, member, input, before)
     await tx.serviceUser.update({
       where: { id, organizationId },
       data: {

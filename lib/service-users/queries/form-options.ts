@@ -14,7 +14,7 @@ export type ServiceUserOptions = {
 export async function serviceUserOptions(slug: string): Promise<ServiceUserOptions> {
   const member = await requireMember(slug, 'service_user:read')
   const organizationId = member.organization.id
-  const [roles, teams, holding] = await Promise.all([
+  const [roles, teams, own, everyone] = await Promise.all([
     db.role.findMany({
       where: { organizationId },
       select: { id: true, name: true, builtIn: true, grants: true, managementOperations: true },
@@ -26,10 +26,15 @@ export async function serviceUserOptions(slug: string): Promise<ServiceUserOptio
       orderBy: [{ isPublic: 'desc' }, { nameKey: 'asc' }],
     }),
     holdingOfMember(db, member),
+    // What comes with any role: the levels of Public.
+    holdingOf(db, organizationId, member.role, []),
   ])
-  const given = await Promise.all(roles.map((role) => holdingOf(db, organizationId, role, [])))
   return {
-    roles: roles.map(({ id, name }, index) => ({ id, name, grantable: canGrant(holding, given[index]!) })),
+    roles: roles.map((role) => ({
+      id: role.id,
+      name: role.name,
+      grantable: canGrant(own, { role, levels: everyone.levels }),
+    })),
     teams,
   }
 }

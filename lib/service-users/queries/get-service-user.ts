@@ -1,9 +1,17 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
+import { versionOf } from '../../actions/version'
+import { canActOnServiceUser } from '../../auth/load-holding'
 import { canDo, requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
-import { tokenStatus } from '../../decision/status'
+import { editableOf } from '../editable'
+import { effectiveAccess } from './effective-access'
+import { ownedTokens } from './owned-tokens'
+import { recentRequests } from './recent-requests'
 import { tokenCounts } from './token-counts'
+
+const latest = 10
+const named = 20
 
 /** A service user with its role, teams, what they reach, and the latest of its tokens. */
 export async function getServiceUser(slug: string, id: string) {
@@ -20,61 +28,42 @@ export async function getServiceUser(slug: string, id: string) {
       createdAt: true,
       createdByName: true,
       lastUsedAt: true,
-      role: { select: { id: true, name: true, builtIn: true } },
+      role: { select: { id: true, name: true, builtIn: true, grants: true, managementOperations: true } },
       teams: { select: { team: { select: { id: true, name: true } } }, orderBy: { team: { nameKey: 'asc' } } },
     },
   })
   if (!found) notFound()
+  const { deactivatedAt, createdAt, lastUsedAt } = found
+  const { id: roleId, name: roleName, ...held } = found.role
+  const role = { id: roleId, name: roleName, builtIn: held.builtIn }
+  const teams = found.teams.map(({ team }) => team)
   const seesTokens = canDo(member, 'service_token:read')
-  const tokens = seesTokens ? await latestTokens(organizationId, id) : null
+  const [access, mayAct, counts, tokens, active, requests] = await Promise.all([
+    effectiveAccess(organizationId, id, held),
+    canActOnServiceUser(db, member, id),
+    tokenCounts(db, organizationId, id),
+    seesTokens ? ownedTokens(organizationId, id, { active: false, take: latest }) : null,
+    seesTokens ? ownedTokens(organizationId, id, { active: true, take: named }) : null,
+    canDo(member, 'usage:read') ? recentRequests(organizationId, id) : null,
+  ])
   return {
     ...found,
-    teams: found.teams.map(({ team }) => team),
-    deactivatedAt: found.deactivatedAt?.toISOString() ?? null,
-    createdAt: found.createdAt.toISOString(),
-    lastUsedAt: found.lastUsedAt?.toISOString() ?? null,
-    access: await effectiveAccess(
-      organizationId,
-      found.teams.map(({ team }) => team.id),
-    ),
+    role,
+    teams,
+    deactivatedAt: deactivatedAt?.toISOString() ?? null,
+    createdAt: createdAt.toISOString(),
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+    access,
+    /** Whether the member holds all that it holds; nobody changes who holds more. */
+    mayAct,
+    /** The latest; null, like the next, for those who may not see tokens. */
     tokens,
-    tokenCounts: seesTokens ? await tokenCounts(db, organizationId, id) : null,
+    /** The first of those that deactivation would revoke. */
+    activeTokens: active,
+    tokenCounts: seesTokens || canDo(member, 'service_user:deactivate') ? counts : null,
+    requests,
+    version: versionOf(editableOf({ ...found, role, teams })),
   }
 }
 
 export type ServiceUserDetail = Awaited<ReturnType<typeof getServiceUser>>
-
-async function latestTokens(organizationId: string, serviceUserId: string) {
-  const now = new Date()
-  const rows = await db.token.findMany({
-    where: { organizationId, serviceUserId },
-    select: { id: true, name: true, effectiveExpiresAt: true, effectiveRevokedAt: true, lastUsedAt: true },
-    orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
-    take: 10,
-  })
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.name,
-    status: tokenStatus(row, now),
-    expiresAt: row.effectiveExpiresAt?.toISOString() ?? null,
-    lastUsedAt: row.lastUsedAt?.toISOString() ?? null,
-  }))
-}
-
-// Every level with the team that gives it; the highest of an application is what counts.
-async function effectiveAccess(organizationId: string, teamIds: string[]) {
-  const rows = await db.teamApplication.findMany({
-    where: {
-      application: { organizationId, deletedAt: null },
-      team: { organizationId, OR: [{ isPublic: true }, { id: { in: teamIds } }] },
-    },
-    select: {
-      level: true,
-      team: { select: { name: true } },
-      application: { select: { id: true, name: true } },
-    },
-    orderBy: [{ application: { nameKey: 'asc' } }, { level: 'desc' }],
-    take: 500,
-  })
-  return rows.map(({ level, team, application }) => ({ ...application, level, team: team.name }))
-}

@@ -1,5 +1,5 @@
 import 'server-only'
-import { requireMember } from '../../auth/require-member'
+import { canDo, requireMember } from '../../auth/require-member'
 import { db, Prisma } from '../../db/client'
 import { countRows } from '../../lists/count'
 import { decodeCursor } from '../../lists/cursor'
@@ -7,6 +7,7 @@ import { keyset, type Page, type Sort, toPage } from '../../lists/keyset'
 import { containing } from '../../lists/like'
 import { nameKey } from '../../names'
 import type { ServiceUserListParams, ServiceUserSort } from '../list-params'
+import { tokensCounted } from '../token-limit'
 
 const pageSize = 50
 
@@ -18,6 +19,8 @@ export type ServiceUserRow = {
   /** Besides Public, in which everyone is. */
   teams: string[]
   active: boolean
+  /** Of any status, counted no further than one beyond the limit; null for those who may not see tokens. */
+  tokens: number | null
   /** ISO. */
   createdAt: string
   lastUsedAt: string | null
@@ -40,6 +43,7 @@ export async function listServiceUsers(
   const cursor = decodeCursor(params.cursor, sort.type)
   const { condition, orderBy } = keyset(sort, cursor)
   const matching = Prisma.sql`u."organizationId" = ${organizationId} AND ${filterOf(params)}`
+  const tokens = canDo(member, 'service_token:read') ? tokensOfRow : Prisma.sql`NULL::int`
   const [found, counted, first] = await Promise.all([
     db.$queryRaw<Found[]>`
       SELECT u."id", u."name", u."nameKey", u."identifier", u."createdAt", u."lastUsedAt",
@@ -48,7 +52,8 @@ export async function listServiceUsers(
         ARRAY(
           SELECT t."name" FROM "TeamServiceUser" m JOIN "Team" t ON t."id" = m."teamId"
           WHERE m."serviceUserId" = u."id" ORDER BY t."nameKey"
-        ) AS "teams"
+        ) AS "teams",
+        ${tokens} AS "tokens"
       FROM "ServiceUser" u WHERE ${matching} AND ${condition} ${orderBy} LIMIT ${pageSize + 1}`,
     countRows(Prisma.sql`FROM "ServiceUser" u WHERE ${matching}`),
     db.serviceUser.findFirst({ where: { organizationId }, select: { id: true } }),
@@ -61,6 +66,10 @@ export async function listServiceUsers(
   }))
   return { ...page, rows, ...counted, any: first !== null }
 }
+
+const tokensOfRow = Prisma.sql`(
+  SELECT count(*)::int FROM (SELECT 1 FROM "Token" k WHERE k."serviceUserId" = u."id" LIMIT ${tokensCounted.list + 1}) AS "owned"
+)`
 
 function sortOf(name: ServiceUserSort): Sort {
   const order = name.startsWith('-') ? 'desc' : 'asc'

@@ -83,13 +83,15 @@ async function List({ org, search }: { org: string; search: Search }) {
           verifier.
         </EmptyState>
       )}
-      <Pagination
-        shown={page.rows.length}
-        total={page.count}
-        exact={page.exact}
-        previousHref={pageHref(routes.applications(org), search, page.previous)}
-        nextHref={pageHref(routes.applications(org), search, page.next)}
-      />
+      {page.any && (
+        <Pagination
+          shown={page.rows.length}
+          total={page.count}
+          exact={page.exact}
+          previousHref={pageHref(routes.applications(org), search, page.previous)}
+          nextHref={pageHref(routes.applications(org), search, page.next)}
+        />
+      )}
     </Card>
   )
 }

@@ -5,6 +5,7 @@ import { ServiceUsersTable } from '@/components/service-users/service-users-tabl
 import { ServiceUsersToolbar } from '@/components/service-users/service-users-toolbar'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Card } from '@/components/ui/card'
+import { DoneToast } from '@/components/ui/done-toast'
 import { EmptyState } from '@/components/ui/empty-state'
 import { NavigateButton } from '@/components/ui/navigate-button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -19,6 +20,8 @@ import { listServiceUsers } from '@/lib/service-users/queries/list-service-users
 
 export const metadata: Metadata = { title: 'Service users' }
 
+const done = { deleted: 'Service user deleted.' }
+
 type Search = Record<string, string | string[] | undefined>
 type ServiceUsersPageProps = { params: Promise<{ org: string }>; searchParams: Promise<Search> }
 
@@ -27,6 +30,7 @@ export default async function ServiceUsersPage({ params, searchParams }: Service
   const member = await requireMember(org, 'service_user:read')
   return (
     <>
+      <DoneToast messages={done} />
       <PageHeader
         title="Service users"
         description="Accounts of machines. Each owns its tokens, has one role, and outlives whoever made it."
@@ -67,13 +71,15 @@ async function List({ org, search }: { org: string; search: Search }) {
           Create one for each pipeline, job or assistant that calls your APIs, and give it tokens of its own.
         </EmptyState>
       )}
-      <Pagination
-        shown={page.rows.length}
-        total={page.count}
-        exact={page.exact}
-        previousHref={pageHref(routes.serviceUsers(org), search, page.previous)}
-        nextHref={pageHref(routes.serviceUsers(org), search, page.next)}
-      />
+      {page.any && (
+        <Pagination
+          shown={page.rows.length}
+          total={page.count}
+          exact={page.exact}
+          previousHref={pageHref(routes.serviceUsers(org), search, page.previous)}
+          nextHref={pageHref(routes.serviceUsers(org), search, page.next)}
+        />
+      )}
     </Card>
   )
 }

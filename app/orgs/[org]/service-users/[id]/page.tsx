@@ -8,35 +8,47 @@ import { ServiceUserTokens } from '@/components/service-users/service-user-token
 import { StateBadge } from '@/components/service-users/state-badge'
 import { BreadcrumbTail } from '@/components/shell/breadcrumb-tail'
 import { CardBody, CardSection } from '@/components/ui/card'
+import { DoneToast } from '@/components/ui/done-toast'
+import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
+import type { ManagementOperation } from '@/lib/auth/operations'
 import { canDo, requireMember } from '@/lib/auth/require-member'
 import { serviceUserOptions } from '@/lib/service-users/queries/form-options'
 import { getServiceUser } from '@/lib/service-users/queries/get-service-user'
 
 export const metadata: Metadata = { title: 'Service user' }
 
+const done = { created: 'Service user created.' }
+
 export default async function ServiceUserPage({ params }: { params: Promise<{ org: string; id: string }> }) {
   const { org, id } = await params
   const member = await requireMember(org, 'service_user:read')
   const [serviceUser, options] = await Promise.all([getServiceUser(org, id), serviceUserOptions(org)])
+  const mayDo = (operation: ManagementOperation) => serviceUser.mayAct && canDo(member, operation)
   const may = {
-    deactivate: canDo(member, 'service_user:deactivate'),
-    reactivate: canDo(member, 'service_user:reactivate'),
-    delete: canDo(member, 'service_user:delete'),
+    deactivate: mayDo('service_user:deactivate'),
+    reactivate: mayDo('service_user:reactivate'),
+    delete: mayDo('service_user:delete'),
   }
   return (
     <>
+      <DoneToast messages={done} />
       <BreadcrumbTail label={serviceUser.name} />
       <PageHeader
         title={serviceUser.name}
         trailing={<StateBadge active={serviceUser.deactivatedAt === null} />}
         description={serviceUser.description}
       />
+      {!serviceUser.mayAct && canDo(member, 'service_user:update') && (
+        <Note className="mb-5">
+          It holds more than your role does, so you cannot change it. An admin of the organization can.
+        </Note>
+      )}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-5">
-          <ServiceUserTokens org={org} serviceUser={serviceUser} mayCreate={canDo(member, 'service_token:create')} />
+          <ServiceUserTokens org={org} serviceUser={serviceUser} mayCreate={mayDo('service_token:create')} />
           <AccessTable org={org} serviceUser={serviceUser} />
-          {canDo(member, 'service_user:update') && (
+          {mayDo('service_user:update') && (
             <CardSection title="Settings">
               <CardBody>
                 <EditServiceUserForm org={org} serviceUser={serviceUser} options={options} />
