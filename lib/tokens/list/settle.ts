@@ -16,8 +16,8 @@ export async function settleTokenLists(): Promise<number> {
     written = await db.$executeRaw`
       UPDATE "Token" SET "listClassUntil" = NULL WHERE "id" IN (
         SELECT t."id" FROM "Organization" o CROSS JOIN LATERAL (
-          SELECT "id" FROM "Token" WHERE "organizationId" = o."id" AND "listClassUntil" <= now() LIMIT ${batchSize}
-          FOR NO KEY UPDATE SKIP LOCKED
+          SELECT "id" FROM "Token" WHERE "organizationId" = o."id" AND "listClassUntil" <= now()
+          ORDER BY "listClassUntil" LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED
         ) t LIMIT ${batchSize}
       )`
     settled += written
