@@ -32,7 +32,6 @@ export function TokenTableRow({ org, verifierUrl, row, mode, applications, selec
             checked={selected}
             disabled={!selection.ready}
             onChange={(event) => selection.set(row.id, event.target.checked)}
-            className="block"
           />
         </TableCell>
       )}

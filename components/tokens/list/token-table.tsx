@@ -37,7 +37,6 @@ export function TokenTable({ org, verifierUrl, list, sort, selection }: TokenTab
               disabled={!selection.ready}
               indeterminate={selection.some && !selection.all}
               onChange={(event) => selection.setAll(event.target.checked)}
-              className="block"
             />
           </HeaderCell>
         )}
