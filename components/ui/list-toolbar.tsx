@@ -35,13 +35,14 @@ export function ListToolbar({ fields, keep = ['sort'], label = 'Search and filte
   const hydrated = useHydrated()
 
   useEffect(() => () => clearTimeout(timer.current), [])
-  // The address may change without the controls: back, forward, a link that clears a filter.
+  // The address may change without the controls: back, forward, a link that clears a filter. What is being typed stays.
   useEffect(() => {
-    if (form.current) writeFields(form.current, fields, parameters)
+    if (form.current && timer.current === undefined) writeFields(form.current, fields, parameters)
   }, [fields, parameters])
 
   function apply() {
     clearTimeout(timer.current)
+    timer.current = undefined
     if (!form.current) return
     const href = addressOf(pathname, readFields(form.current))
     startTransition(() => router.replace(href, { scroll: false }))
