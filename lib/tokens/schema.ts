@@ -16,9 +16,6 @@ export const lifetimes = {
 /** How long the old secret keeps working after a rotation, in seconds. */
 export const overlaps = { '0': 0, '1h': 3_600, '24h': 86_400, '7d': 7 * 86_400 } as const
 
-export type Lifetime = keyof typeof lifetimes
-export type Overlap = keyof typeof overlaps
-
 const instant = z.string('Choose a date and time.').transform((value, context) => {
   const reading = parseInstant(value)
   if (reading.ok) return reading.instant

@@ -1,4 +1,4 @@
--- What the token list needs, and schema.prisma cannot say (docs/decisions/0020).
+-- What the token list needs, and schema.prisma cannot say (docs/decisions/0014).
 
 -- From when on a token counts as unused: 90 days after it was last used or restored, 30 when it never was used.
 CREATE FUNCTION token_unused_at(token "Token") RETURNS timestamptz STABLE LANGUAGE sql AS $$
