@@ -17,6 +17,7 @@ export async function createApplicationAction(
 ): Promise<FormState<void>> {
   return submit(createApplicationSchema, form, async (input) => {
     const { id } = await createApplication(org, input)
+    revalidatePath(routes.overview(org), 'layout')
     redirect(`${routes.application(org, id)}?done=created`)
   })
 }
@@ -41,6 +42,7 @@ export async function deleteApplicationAction(
 ): Promise<FormState<void>> {
   return submit(deleteApplicationSchema, form, async (input) => {
     await deleteApplication(org, input)
+    revalidatePath(routes.overview(org), 'layout')
     redirect(`${routes.applications(org)}?done=deleted`)
   })
 }

@@ -11,9 +11,8 @@ import { deleteServiceUser } from './mutations/delete-service-user'
 import { reactivateServiceUser } from './mutations/reactivate-service-user'
 import { updateServiceUser } from './mutations/update-service-user'
 import {
+  confirmedServiceUserSchema,
   createServiceUserSchema,
-  deactivateServiceUserSchema,
-  deleteServiceUserSchema,
   serviceUserSchema,
   updateServiceUserSchema,
 } from './schema'
@@ -23,6 +22,7 @@ type State = FormState<void>
 export async function createServiceUserAction(org: string, _previous: State, form: FormData): Promise<State> {
   return submit(createServiceUserSchema, form, async (input) => {
     const { id } = await createServiceUser(org, input)
+    revalidatePath(routes.overview(org), 'layout')
     redirect(
       input.next === 'token'
         ? `${routes.serviceTokens(org)}?create=${id}`
@@ -39,7 +39,7 @@ export async function updateServiceUserAction(org: string, _previous: State, for
 }
 
 export async function deactivateServiceUserAction(org: string, _previous: State, form: FormData): Promise<State> {
-  const state = await submit(deactivateServiceUserSchema, form, (input) => deactivateServiceUser(org, input))
+  const state = await submit(confirmedServiceUserSchema, form, (input) => deactivateServiceUser(org, input))
   if (state.status !== 'ok') return refreshed(org, state)
   return refreshed(org, { status: 'ok', message: `Deactivated. ${revokedText(state.value.revoked)}`, value: undefined })
 }
@@ -52,8 +52,9 @@ export async function reactivateServiceUserAction(org: string, _previous: State,
 }
 
 export async function deleteServiceUserAction(org: string, _previous: State, form: FormData): Promise<State> {
-  return submit(deleteServiceUserSchema, form, async (input) => {
+  return submit(confirmedServiceUserSchema, form, async (input) => {
     await deleteServiceUser(org, input)
+    revalidatePath(routes.overview(org), 'layout')
     redirect(`${routes.serviceUsers(org)}?done=deleted`)
   })
 }
