@@ -36,7 +36,7 @@ export function AttenuateFields({ values, errors, options, limits, onChange }: A
         />
       </Field>
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Applications" error={errors.applications}>
+        <Field label="Applications" aside="optional" error={errors.applications}>
           <MultiSelect
             options={applications.map(({ id, name, slug }) => ({ value: id, label: name, detail: slug }))}
             value={values.applications}
@@ -63,7 +63,12 @@ export function AttenuateFields({ values, errors, options, limits, onChange }: A
         onChange={(event) => onChange({ readOnly: event.target.checked })}
       />
       <div className="grid gap-4 sm:grid-cols-2">
-        <Field label="Not before" aside="optional" error={errors.notBefore}>
+        <Field
+          label="Not before"
+          aside="optional"
+          error={errors.notBefore}
+          hint={`Times are in your zone, ${viewerZone()}.`}
+        >
           <Input
             type="datetime-local"
             value={values.notBefore}
@@ -87,36 +92,37 @@ export function AttenuateFields({ values, errors, options, limits, onChange }: A
           />
         </Field>
       </div>
-      <p className="-mt-2 text-sm text-ink-3">Times are in your zone, {viewerZone()}.</p>
-      <Field
-        label="Client networks"
-        aside="optional, one per line"
-        error={errors.networks}
-        hint={limits.networks && `Within ${limits.networks.join(', ')}.`}
-      >
-        <Textarea
-          value={values.networks}
-          onChange={(event) => onChange({ networks: event.target.value })}
-          rows={1}
-          placeholder="203.0.113.0/24"
-          autoComplete="off"
-          spellCheck={false}
-          className="font-mono"
-        />
-      </Field>
-      {policy.allowCustomDatalog && (
-        <Field label="Custom Datalog" aside="optional, for what the fields cannot say" error={errors.custom}>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field
+          label="Client networks"
+          aside="optional, one per line"
+          error={errors.networks}
+          hint={limits.networks && `Within ${limits.networks.join(', ')}.`}
+        >
           <Textarea
-            value={values.custom}
-            onChange={(event) => onChange({ custom: event.target.value })}
-            rows={1}
-            placeholder={'check if method("GET");'}
+            value={values.networks}
+            onChange={(event) => onChange({ networks: event.target.value })}
+            rows={2}
+            placeholder="203.0.113.0/24"
             autoComplete="off"
             spellCheck={false}
             className="font-mono"
           />
         </Field>
-      )}
+        {policy.allowCustomDatalog && (
+          <Field label="Custom Datalog" aside="optional" error={errors.custom}>
+            <Textarea
+              value={values.custom}
+              onChange={(event) => onChange({ custom: event.target.value })}
+              rows={2}
+              placeholder={'check if method("GET");'}
+              autoComplete="off"
+              spellCheck={false}
+              className="font-mono"
+            />
+          </Field>
+        )}
+      </div>
     </>
   )
 }

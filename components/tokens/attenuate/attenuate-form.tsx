@@ -94,7 +94,7 @@ export function AttenuateForm({ org, parent, onMinted }: AttenuateFormProps) {
         {held && (
           <Checkbox
             label="Register"
-            hint="Shows the copy in the list, where it can be revoked alone. Only ids, its name and restrictions are sent."
+            hint="Lists the copy, so that it can be revoked alone. Sends ids, its name and its restrictions."
             checked={register}
             onChange={(event) => setRegister(event.target.checked)}
           />

@@ -24,33 +24,37 @@ export function BulkBar({ rows, selection, actions, onAction }: BulkBarProps) {
   return (
     <section
       aria-label="Selected tokens"
-      className="sticky bottom-3 z-10 mx-2 my-2 flex flex-wrap items-center gap-2 rounded-lg border border-line-strong bg-panel py-1.5 pr-1.5 pl-3 shadow-float"
+      className="sticky bottom-3 z-10 mx-2 my-2 flex flex-wrap items-center gap-2 rounded-lg border border-line-strong bg-panel p-1.5 shadow-float"
     >
-      <p role="status" className="mr-auto tabular-nums">
-        {number.format(rows.length)} selected
-      </p>
-      {!selection.all && (
-        <Button size="small" variant="quiet" onClick={() => selection.setAll(true)}>
-          Select all on this page
-        </Button>
-      )}
-      {actions.map((action) => (
-        <Button
-          key={action}
+      <div className="flex flex-auto items-center gap-1">
+        <IconButton
           size="small"
-          variant={action === 'restore' ? 'default' : 'danger'}
-          disabled={!rows.some((row) => row.actions.includes(action))}
-          onClick={() => onAction(action)}
-        >
-          {labels[action]}
-        </Button>
-      ))}
-      <IconButton
-        size="small"
-        label="Clear the selection"
-        icon={<X aria-hidden />}
-        onClick={() => selection.setAll(false)}
-      />
+          label="Clear the selection"
+          icon={<X aria-hidden />}
+          onClick={() => selection.setAll(false)}
+        />
+        <p role="status" className="mr-1 tabular-nums">
+          {number.format(rows.length)} selected
+        </p>
+        {!selection.all && (
+          <Button size="small" variant="quiet" onClick={() => selection.setAll(true)}>
+            Select the whole page
+          </Button>
+        )}
+      </div>
+      <div className="flex flex-auto justify-end gap-2 max-sm:*:flex-1">
+        {actions.map((action) => (
+          <Button
+            key={action}
+            size="small"
+            variant={action === 'restore' ? 'default' : 'danger'}
+            disabled={!rows.some((row) => row.actions.includes(action))}
+            onClick={() => onAction(action)}
+          >
+            {labels[action]}
+          </Button>
+        ))}
+      </div>
     </section>
   )
 }

@@ -1,7 +1,7 @@
 'use client'
 
 import { CircleAlert, CircleCheck } from 'lucide-react'
-import { useRef } from 'react'
+import { type RefObject, useRef } from 'react'
 import type { BulkResult } from '@/lib/tokens/types'
 import { Dialog, DialogBody, DialogClose, DialogFooter } from '../../ui/dialog'
 import type { BulkAction } from './bulk-order'
@@ -11,12 +11,13 @@ type BulkReportProps = {
   results: BulkResult[]
   open: boolean
   onOpenChange: (open: boolean) => void
+  finalFocus: RefObject<HTMLElement | null>
 }
 
 const done: Record<BulkAction, string> = { revoke: 'Revoked', restore: 'Restored', delete: 'Deleted' }
 
 /** What became of each row; first those that were refused, because they want attention. */
-export function BulkReport({ action, results, open, onOpenChange }: BulkReportProps) {
+export function BulkReport({ action, results, open, onOpenChange, finalFocus }: BulkReportProps) {
   const close = useRef<HTMLButtonElement>(null)
   const refused = results.filter(({ ok }) => !ok)
   const succeeded = results.length - refused.length
@@ -25,6 +26,7 @@ export function BulkReport({ action, results, open, onOpenChange }: BulkReportPr
       open={open}
       onOpenChange={onOpenChange}
       initialFocus={close}
+      finalFocus={finalFocus}
       title={`${done[action]} ${succeeded} of ${results.length}`}
       description={refused.length === 0 ? 'All went well.' : 'Some could not be, each for its own reason.'}
     >

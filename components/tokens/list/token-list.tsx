@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { TokenSort } from '@/lib/tokens/list-params'
 import type { BulkResult, TokenList as List, TokenRow } from '@/lib/tokens/types'
 import { BulkBar } from './bulk-bar'
@@ -30,6 +30,8 @@ export function TokenList({ org, verifierUrl, list, sort, bulkActions, empty }: 
   const selection = useSelection(list.rows.map(({ id }) => id))
   const [asked, setAsked] = useState<Asked>()
   const [report, setReport] = useState<{ action: BulkAction; results: BulkResult[]; open: boolean }>()
+  // Has the focus after several rows were dealt with: the bar that it came from is gone by then.
+  const area = useRef<HTMLDivElement>(null)
   const selected = list.rows.filter(({ id }) => selection.has(id))
 
   function finish(action: BulkAction, results: BulkResult[]) {
@@ -40,7 +42,7 @@ export function TokenList({ org, verifierUrl, list, sort, bulkActions, empty }: 
   }
 
   return (
-    <>
+    <div ref={area} tabIndex={-1} className="outline-none">
       {list.rows.length === 0 ? (
         empty
       ) : (
@@ -73,7 +75,7 @@ export function TokenList({ org, verifierUrl, list, sort, bulkActions, empty }: 
           onDone={(results) => finish(asked.action, results)}
         />
       )}
-      {report && <BulkReport {...report} onOpenChange={(open) => setReport({ ...report, open })} />}
-    </>
+      {report && <BulkReport {...report} onOpenChange={(open) => setReport({ ...report, open })} finalFocus={area} />}
+    </div>
   )
 }

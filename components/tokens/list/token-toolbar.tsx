@@ -19,9 +19,9 @@ const kinds = [
   { value: 'scim', label: 'SCIM' },
 ]
 
-const origins = [
-  { value: 'no', label: 'Not attenuated' },
-  { value: 'yes', label: 'Attenuated' },
+const yesOrNo = [
+  { value: 'yes', label: 'Yes' },
+  { value: 'no', label: 'No' },
 ]
 
 const sorts = [
@@ -47,7 +47,7 @@ export function TokenToolbar({ serviceUsers }: { serviceUsers: ServiceUserOption
       />
       <FilterToggle name="expiring" value="yes" label="Expiring" />
       <FilterToggle name="unused" value="yes" label="Unused" />
-      <FilterChip name="attenuated" label="Attenuated" options={origins} />
+      <FilterChip name="attenuated" label="Attenuated" options={yesOrNo} />
       <FilterChip name="kind" label="Kind" options={kinds} />
       <FilterChip name="sort" label="Sort" options={sorts} required className="ml-auto" />
     </ListToolbar>
