@@ -33,15 +33,3 @@ export function ListSkeleton({ rows = 8, label = 'Loading' }: { rows?: number; l
     </div>
   )
 }
-
-export function PageSkeleton({ rows = 8 }: { rows?: number }) {
-  return (
-    <div className="grid gap-5">
-      <div className="grid gap-2">
-        <Skeleton className="h-6 w-44" />
-        <Skeleton className="w-80 max-w-full" />
-      </div>
-      <ListSkeleton rows={rows} />
-    </div>
-  )
-}

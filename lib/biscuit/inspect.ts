@@ -55,8 +55,3 @@ export function inspectBlocks(token: ReadToken): InspectedBlock[] {
     return { kind: content.kind, restrictions, source, revocationId }
   })
 }
-
-/** The restrictions of the whole chain, flattened, as describeRestrictions() takes them. */
-export function chainRestrictions(token: ReadToken): Restriction[] {
-  return inspectBlocks(token).flatMap((block) => block.restrictions)
-}

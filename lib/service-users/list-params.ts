@@ -31,8 +31,3 @@ export function serviceUserListParams(search: SearchParams): ServiceUserListPara
   const { role, team, state, cursor, ...rest } = schema.parse(search)
   return { ...rest, role, team, state, cursor }
 }
-
-/** Whether search or filters leave anything out. */
-export function isFiltered({ q, role, team, state }: ServiceUserListParams): boolean {
-  return Boolean(q || role || team || state)
-}

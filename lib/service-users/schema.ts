@@ -39,9 +39,9 @@ export const updateServiceUserSchema = z.object({
   /** Of what the form was filled from: whoever changes what somebody else has changed meanwhile is told. */
   version: z.string().max(100).optional(),
 })
-export const deactivateServiceUserSchema = z.object({ serviceUserId, confirmation: z.string().trim().default('') })
+/** Deactivating asks for the word `deactivate`, deleting for the name. */
+export const confirmedServiceUserSchema = z.object({ serviceUserId, confirmation: z.string().trim().default('') })
 export const serviceUserSchema = z.object({ serviceUserId })
-export const deleteServiceUserSchema = deactivateServiceUserSchema
 
 export type CreateServiceUser = z.output<typeof createServiceUserSchema>
 export type UpdateServiceUser = z.output<typeof updateServiceUserSchema>

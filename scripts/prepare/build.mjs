@@ -30,12 +30,6 @@ export async function build() {
   })
 }
 
-/** Bundles the processes alone: `npm run dev` builds the dashboard as it goes. */
-export async function bundleOnly() {
-  const bundles = stampOf('dist', BUNDLED)
-  if (!bundles.isFresh) await bundle(bundles)
-}
-
 function stampOf(folder, sources) {
   const file = fromRoot(folder, 'latchkey-sources')
   const content = fingerprint(sources, (name) => /\.test\.tsx?$/.test(name))
