@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { newId } from '../ids'
-import { createServiceUserSchema, deactivateServiceUserSchema, updateServiceUserSchema } from './schema'
+import { confirmedServiceUserSchema, createServiceUserSchema, updateServiceUserSchema } from './schema'
 
 const roleId = newId('rol')
 const problems = (fields: Record<string, unknown>) => {
@@ -38,5 +38,5 @@ test('a form without a chosen team, an identifier or a next step has none', () =
 
 test('an id of something else is refused', () => {
   expect(updateServiceUserSchema.safeParse({ name: 'A', roleId, serviceUserId: newId('tok') }).success).toBe(false)
-  expect(deactivateServiceUserSchema.safeParse({ serviceUserId: 7, confirmation: 'deactivate' }).success).toBe(false)
+  expect(confirmedServiceUserSchema.safeParse({ serviceUserId: 7, confirmation: 'deactivate' }).success).toBe(false)
 })
