@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
+import { noteProgram } from './alone.mjs'
 import { root } from './root.mjs'
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
 /** An error whose message is all that the operator needs. */
 export function problem(message) {
@@ -38,9 +41,18 @@ export async function runNode(script, parameters, variables = {}) {
     cwd: root,
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // With a process group of its own, to be ended with all that it starts.
+    detached: true,
   })
+  noteProgram(child.pid)
+  const end = () => {
+    process.kill(-child.pid, 'SIGKILL')
+    process.exit(130)
+  }
+  for (const signal of SIGNALS) process.once(signal, end)
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text))
   const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve))
+  for (const signal of SIGNALS) process.off(signal, end)
   if (code !== 0) throw problem(output.trim() || `${script} ended with code ${code}.`)
 }
