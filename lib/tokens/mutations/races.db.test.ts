@@ -22,7 +22,7 @@ import { rotateToken } from './rotate'
 
 // Two admins at once. Which of them comes first is chance; what may come of it is not, so each race is run several times.
 
-const rounds = 12
+const rounds = 8
 let organization: TestOrganization
 
 beforeAll(async () => {
