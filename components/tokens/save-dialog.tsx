@@ -9,20 +9,19 @@ import { Dialog, DialogBody, DialogFooter } from '../ui/dialog'
 import { Note } from '../ui/note'
 import { ExactTime } from '../ui/relative-time'
 import { AttenuateDialog } from './attenuate-dialog'
+import type { SampleRequest } from './sample-request'
 import { SecretField } from './secret-field'
 import { TryCommand } from './try-command'
 import { useLeaving } from './use-leaving'
 
 /** A secret to show: just minted by the server, or a copy made in the browser, which the list may not know. */
-export type ShownSecret = Omit<Minted, 'tokenId'> & { tokenId?: string; copy?: boolean }
+export type ShownSecret = Omit<Minted, 'tokenId'> & { tokenId?: string; copy?: boolean; sample?: SampleRequest }
 
 type SaveDialogProps = {
   org: string
   /** Null while there is nothing to show. */
   minted: ShownSecret | null
   verifierUrl: string
-  /** The slug of an application for the sample request. */
-  application?: string
   /** Forget the secret: it was saved, or the page is being left. */
   onClose: () => void
 }
@@ -35,7 +34,7 @@ export function SaveDialog({ minted, ...rest }: SaveDialogProps) {
   return minted && <Save key={minted.secret} minted={minted} {...rest} />
 }
 
-function Save({ org, minted, verifierUrl, application, onClose }: SaveDialogProps & { minted: ShownSecret }) {
+function Save({ org, minted, verifierUrl, onClose }: SaveDialogProps & { minted: ShownSecret }) {
   const [asking, setAsking] = useState(false)
   const [attenuating, setAttenuating] = useState(false)
   const [copy, setCopy] = useState<ShownSecret | null>(null)
@@ -62,7 +61,7 @@ function Save({ org, minted, verifierUrl, application, onClose }: SaveDialogProp
             Attenuate
           </Button>
         </SecretField>
-        <TryCommand secret={minted.secret} verifierUrl={verifierUrl} organization={org} application={application} />
+        <TryCommand secret={minted.secret} verifierUrl={verifierUrl} organization={org} sample={minted.sample} />
       </DialogBody>
       <DialogFooter>
         <Button variant="primary" onClick={onClose}>
@@ -88,13 +87,7 @@ function Save({ org, minted, verifierUrl, application, onClose }: SaveDialogProp
         onOpenChange={setAttenuating}
         onMinted={setCopy}
       />
-      <SaveDialog
-        org={org}
-        minted={copy}
-        verifierUrl={verifierUrl}
-        application={application}
-        onClose={() => setCopy(null)}
-      />
+      <SaveDialog org={org} minted={copy} verifierUrl={verifierUrl} onClose={() => setCopy(null)} />
     </Dialog>
   )
 }

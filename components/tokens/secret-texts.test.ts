@@ -17,10 +17,10 @@ describe('the texts around a secret', () => {
     expect(envLine(secret)).toBe(`LATCHKEY_TOKEN=${secret}`)
   })
 
-  it('asks the verifier about the organization, and about the application where one is named', () => {
+  it('asks the verifier about the organization, and about the sample where there is one', () => {
     const question = { verifierUrl: 'http://localhost:3001', organization: 'northwind' }
     expect(bodyOf(verifyCommand(secret, question))).toEqual({ token: secret, organization: 'northwind' })
-    expect(bodyOf(verifyCommand(secret, { ...question, application: 'orders' }))).toEqual({
+    expect(bodyOf(verifyCommand(secret, { ...question, sample: { application: 'orders', access: 'read' } }))).toEqual({
       token: secret,
       organization: 'northwind',
       application: 'orders',

@@ -1,4 +1,5 @@
 import { slugFrom } from '@/lib/organizations/slug'
+import type { SampleRequest } from './sample-request'
 
 /** The name of the file that a secret is downloaded as: `production-api-token.txt`. */
 export function secretFileName(tokenName: string): string {
@@ -9,12 +10,12 @@ export function envLine(secret: string): string {
   return `LATCHKEY_TOKEN=${secret}`
 }
 
-type Question = { verifierUrl: string; organization: string; application?: string }
+type Question = { verifierUrl: string; organization: string; sample?: SampleRequest }
 
 /** A command that asks the verifier about the secret, as it can be pasted into a shell. */
-export function verifyCommand(secret: string, { verifierUrl, organization, application }: Question): string {
-  // Neither a secret nor a slug holds an apostrophe, so the shell takes the quoted text as it stands.
-  const body = { token: secret, organization, ...(application && { application, access: 'read' }) }
+export function verifyCommand(secret: string, { verifierUrl, organization, sample }: Question): string {
+  // No secret, slug, operation or address holds an apostrophe, so the shell takes the quoted text as it stands.
+  const body = { token: secret, organization, ...sample }
   return `curl -s ${verifierUrl}/v1/verify \\\n  --json '${JSON.stringify(body)}'`
 }
 

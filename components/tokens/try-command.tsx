@@ -1,7 +1,8 @@
 import { CopyButton } from '../ui/copy-button'
+import type { SampleRequest } from './sample-request'
 import { shortened, verifyCommand } from './secret-texts'
 
-type TryCommandProps = { secret: string; verifierUrl: string; organization: string; application?: string }
+type TryCommandProps = { secret: string; verifierUrl: string; organization: string; sample?: SampleRequest }
 
 /** A ready request to the verifier. It is shown with the secret shortened, and copied with the whole. */
 export function TryCommand({ secret, ...question }: TryCommandProps) {

@@ -2,6 +2,7 @@ import { effectiveRestrictions } from '@/lib/restrictions/effective'
 import type { Restriction } from '@/lib/restrictions/schema'
 import { attenuateTokenAction, registerCopyAction } from '@/lib/tokens/actions'
 import { callAction } from '../call-action'
+import { sampleRequest } from '../sample-request'
 import type { ShownSecret } from '../save-dialog'
 import type { Parent } from './parent'
 import type { AttenuateErrors } from './values'
@@ -36,7 +37,7 @@ export async function generate(org: string, parent: Parent, wish: Wish): Promise
   const input = { parentId: parent.options.parent.id, name, restrictions, idempotencyKey }
   const answer = await callAction(attenuateTokenAction(org, input))
   return answer.status === 'ok'
-    ? { ok: true, minted: answer.value }
+    ? { ok: true, minted: { ...answer.value, sample: sampleOf(parent, restrictions) } }
     : refused(answer.message, known(answer.fieldErrors))
 }
 
@@ -69,11 +70,20 @@ async function append(
     tokenId = answer.value.id
   }
   const { expiresAt } = effectiveRestrictions([...parent.chain, ...wish.restrictions])
-  const ownerName = parent.options.parent.owner.name
-  return {
-    ok: true,
-    minted: { secret: made.secret, name: wish.name, ownerName, expiresAt: expiresAt ?? null, tokenId, copy: true },
+  const minted = {
+    secret: made.secret,
+    tokenId,
+    name: wish.name,
+    ownerName: parent.options.parent.owner.name,
+    expiresAt: expiresAt ?? null,
+    copy: true,
+    sample: sampleOf(parent, wish.restrictions),
   }
+  return { ok: true, minted }
+}
+
+function sampleOf({ chain, options }: Parent, restrictions: Restriction[]) {
+  return sampleRequest(effectiveRestrictions([...chain, ...restrictions]), options.applications)
 }
 
 async function datalogProblem(restrictions: Restriction[]): Promise<string | undefined> {

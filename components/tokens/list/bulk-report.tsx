@@ -48,7 +48,7 @@ export function BulkReport({ action, results, open, onOpenChange, finalFocus }: 
         </ul>
       </DialogBody>
       <DialogFooter>
-        <DialogClose ref={close}>Close</DialogClose>
+        <DialogClose ref={close}>Done</DialogClose>
       </DialogFooter>
     </Dialog>
   )
