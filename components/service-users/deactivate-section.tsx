@@ -25,11 +25,7 @@ export function DeactivateSection({ org, serviceUser, state, action }: Deactivat
       summary="Its tokens are revoked at once, and it can be given no new ones."
       open={state.status === 'failed'}
     >
-      <p>
-        {active === 0
-          ? 'It has no active token.'
-          : `${active === 1 ? 'One active token is' : `${countText(active, tokensCounted.page)} active tokens are`} revoked, also when it is reactivated later; each can then be restored by hand${activeTokens ? ':' : '.'}`}
-      </p>
+      <p>{activeText(active, Boolean(activeTokens))}</p>
       {activeTokens && activeTokens.length > 0 && (
         <ul className="grid gap-1.5">
           {activeTokens.map((token) => (
@@ -49,9 +45,16 @@ export function DeactivateSection({ org, serviceUser, state, action }: Deactivat
           )}
         </ul>
       )}
+      {active > 0 && <p>They stay revoked when it is reactivated; each can then be restored by hand.</p>}
       <ConfirmingForm id={id} state={state} action={action} word="deactivate" label="Type deactivate to confirm">
         Deactivate
       </ConfirmingForm>
     </DangerSection>
   )
+}
+
+function activeText(count: number, named: boolean): string {
+  if (count === 0) return 'It has no active token.'
+  const tokens = count === 1 ? 'One active token is' : `${countText(count, tokensCounted.page)} active tokens are`
+  return `${tokens} revoked at once${named ? ':' : '.'}`
 }

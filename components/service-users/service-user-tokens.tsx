@@ -67,7 +67,7 @@ export function ServiceUserTokens({ org, serviceUser, mayCreate }: ServiceUserTo
                   <LastUsedTime value={token.lastUsedAt} />
                 </TableCell>
                 <TableCell kind="status">
-                  <StatusBadge status={token.status} />
+                  <StatusBadge status={token.status} cause={token.cause} />
                 </TableCell>
               </TableRow>
             ))}

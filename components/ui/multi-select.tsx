@@ -76,7 +76,14 @@ function Chooser({ options, control, chosen, onChange, placeholder, emptyText, d
   )
   const { name, required: _, ...attributes } = control
   return (
-    <Combobox.Root multiple items={items} value={chosen} onValueChange={onChange} disabled={disabled}>
+    <Combobox.Root
+      multiple
+      items={items}
+      value={chosen}
+      // Escape would also clear all that is chosen, and in a dialog or after a choice nobody means that.
+      onValueChange={(next, details) => (details.reason === 'escape-key' ? details.cancel() : onChange(next))}
+      disabled={disabled}
+    >
       {name && chosen.map((value) => <input key={value} type="hidden" name={name} value={value} disabled={disabled} />)}
       <Combobox.InputGroup
         ref={group}
