@@ -86,6 +86,7 @@ function shareWithChildren(environment: Environment, database: Database): void {
     NODE_ENV: development ? 'development' : 'production',
     // next-auth knows its address by this name.
     NEXTAUTH_URL: environment.LATCHKEY_URL,
+    NEXT_TELEMETRY_DISABLED: '1',
   })
 }
 

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import pg from 'pg'
@@ -18,11 +18,12 @@ export interface DebianPostgres {
 }
 
 const INSTALLED = '/usr/lib/postgresql'
+const SETTINGS = '/etc/postgresql-common'
 
 /** Starts it in a temporary folder, installing the package when it is missing and that is possible; undefined when it is not. */
 export async function startDebianPostgres(): Promise<DebianPostgres | undefined> {
-  if (!existsSync(INSTALLED) && !install()) return undefined
-  const version = Math.max(...readdirSync(INSTALLED).map(Number))
+  const version = installedVersion() ?? install()
+  if (version === undefined) return undefined
   const program = (name: string) => path.join(INSTALLED, String(version), 'bin', name)
   const folder = mkdtempSync(path.join(tmpdir(), 'latchkey-debian-'))
   const account = postgresAccount(folder)
@@ -61,15 +62,26 @@ export async function startDebianPostgres(): Promise<DebianPostgres | undefined>
   }
 }
 
-function install(): boolean {
+// The newest that has a server: the client's package has a folder there as well.
+function installedVersion(): number | undefined {
+  const folders = existsSync(INSTALLED) ? readdirSync(INSTALLED) : []
+  const versions = folders.filter((name) => existsSync(path.join(INSTALLED, name, 'bin', 'initdb'))).map(Number)
+  return versions.sort((a, b) => b - a)[0]
+}
+
+function install(): number | undefined {
   try {
+    // The package would start a server of its own for good.
+    mkdirSync(SETTINGS, { recursive: true })
+    const settings = path.join(SETTINGS, 'createcluster.conf')
+    if (!existsSync(settings)) writeFileSync(settings, 'create_main_cluster = false\n')
     execFileSync('apt-get', ['update'], { stdio: 'pipe' })
     execFileSync('apt-get', ['install', '--yes', '--no-install-recommends', 'postgresql'], {
       stdio: 'pipe',
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     })
-    return true
   } catch {
-    return false
+    return undefined
   }
+  return installedVersion()
 }
