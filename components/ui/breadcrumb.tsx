@@ -13,7 +13,10 @@ export function Breadcrumb({ items, className }: { items: Crumb[]; className?: s
           const last = index === items.length - 1
           return (
             // biome-ignore lint/suspicious/noArrayIndexKey: a crumb is its place on the path
-            <li key={index} className={classNames('flex min-w-0 items-center gap-2', last ? 'shrink' : 'shrink-[3]')}>
+            <li
+              key={index}
+              className={classNames('flex items-center gap-2', last ? 'min-w-0 shrink' : 'min-w-12 shrink-[3]')}
+            >
               {index > 0 && <span aria-hidden>/</span>}
               {last || !item.href ? (
                 <span
