@@ -22,12 +22,15 @@ const sorts = [
 
 export function ServiceUsersToolbar({ roles, teams }: ServiceUserOptions) {
   return (
-    <ListToolbar fields={fields} label="Search and filter service users">
+    <ListToolbar
+      fields={fields}
+      label="Search and filter service users"
+      sort={<FilterChip name="sort" label="Sort" options={sorts} required />}
+    >
       <SearchInput label="Search by name or identifier" />
       <FilterChip name="role" label="Role" options={roles.map(({ id, name }) => ({ value: id, label: name }))} />
       <FilterChip name="team" label="Team" options={teams.map(({ id, name }) => ({ value: id, label: name }))} />
       <FilterChip name="state" label="State" options={states} />
-      <FilterChip name="sort" label="Sort" options={sorts} required className="ml-auto" />
     </ListToolbar>
   )
 }

@@ -19,14 +19,13 @@ type FilterChipProps = {
   multiple?: boolean
   /** For a choice that always holds, such as the sort: its option with the empty value holds when the address says nothing. */
   required?: boolean
-  className?: string
 }
 
 // Beyond this many choices one looks for them by typing.
 const manyOptions = 8
 
 /** A filter of a ListToolbar: a chip that says what is chosen, and opens the choices. The browser's own popover, so it opens at once. */
-export function FilterChip({ name, label, options, multiple = false, required = false, className }: FilterChipProps) {
+export function FilterChip({ name, label, options, multiple = false, required = false }: FilterChipProps) {
   const id = useId()
   const anchor = `--${id.replaceAll(/[^\w-]/g, '')}`
   const hydrated = useHydrated()
@@ -45,7 +44,7 @@ export function FilterChip({ name, label, options, multiple = false, required = 
         type="button"
         popoverTarget={id}
         style={{ anchorName: anchor } as CSSProperties}
-        className={classNames(chipClass, shown && 'border-solid bg-panel text-ink', className)}
+        className={classNames(chipClass, shown && 'border-solid bg-panel text-ink')}
       >
         <span className={required && shown ? 'sr-only' : undefined}>{label}</span>
         {shown && <span className={required ? undefined : 'font-medium'}>{shown}</span>}

@@ -14,6 +14,8 @@ type ListToolbarProps = {
   /** Those of `fields` that "Clear" leaves alone: the sort. */
   keep?: string[]
   label?: string
+  /** How the list is sorted: stands at the end of the line, behind "Clear". */
+  sort?: ReactNode
   children: ReactNode
 }
 
@@ -25,7 +27,13 @@ const typingPause = 250
  * Search and filters of a list: a plain GET form, so it works before JavaScript has loaded and the address says what is shown. With
  * JavaScript every change is applied at once, typing after a pause.
  */
-export function ListToolbar({ fields, keep = ['sort'], label = 'Search and filter', children }: ListToolbarProps) {
+export function ListToolbar({
+  fields,
+  keep = ['sort'],
+  label = 'Search and filter',
+  sort,
+  children,
+}: ListToolbarProps) {
   const router = useRouter()
   const pathname = usePathname()
   const parameters = useSearchParams()
@@ -88,6 +96,7 @@ export function ListToolbar({ fields, keep = ['sort'], label = 'Search and filte
               Clear
             </ButtonLink>
           )}
+          {sort && <div className="ml-auto">{sort}</div>}
           {!hydrated && (
             <Button type="submit" size="small" className="appear-late">
               Apply

@@ -37,7 +37,12 @@ const sorts = [
 
 export function TokenToolbar({ serviceUsers }: { serviceUsers: ServiceUserOption[] }) {
   return (
-    <ListToolbar fields={fields} keep={keep} label="Search and filter service tokens">
+    <ListToolbar
+      fields={fields}
+      keep={keep}
+      label="Search and filter service tokens"
+      sort={<FilterChip name="sort" label="Sort" options={sorts} required />}
+    >
       <SearchInput label="Search" placeholder="Search by name or service user" />
       <FilterChip name="status" label="Status" options={statuses} multiple />
       <FilterChip
@@ -49,7 +54,6 @@ export function TokenToolbar({ serviceUsers }: { serviceUsers: ServiceUserOption
       <FilterToggle name="unused" value="yes" label="Unused" />
       <FilterChip name="attenuated" label="Attenuated" options={yesOrNo} />
       <FilterChip name="kind" label="Kind" options={kinds} />
-      <FilterChip name="sort" label="Sort" options={sorts} required className="ml-auto" />
     </ListToolbar>
   )
 }

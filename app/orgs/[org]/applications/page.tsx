@@ -51,9 +51,12 @@ export default async function ApplicationsPage({ params, searchParams }: Applica
           )
         }
       />
-      <ListToolbar fields={fields} label="Search applications">
+      <ListToolbar
+        fields={fields}
+        label="Search applications"
+        sort={<FilterChip name="sort" label="Sort" options={sorts} required />}
+      >
         <SearchInput label="Search by name or slug" />
-        <FilterChip name="sort" label="Sort" options={sorts} required className="ml-auto" />
       </ListToolbar>
       <Suspense fallback={<ListSkeleton />}>
         <List org={org} search={search} />
