@@ -50,7 +50,9 @@ export function CreateApplicationForm({ org }: { org: string }) {
       <ApplicationFields errors={errors} values={failed?.values ?? {}} />
       <div className="flex flex-wrap gap-2">
         <SubmitButton>Create</SubmitButton>
-        <ButtonLink href={routes.applications(org)}>Cancel</ButtonLink>
+        <ButtonLink variant="quiet" href={routes.applications(org)}>
+          Cancel
+        </ButtonLink>
       </div>
     </form>
   )

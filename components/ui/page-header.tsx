@@ -20,9 +20,9 @@ export function PageHeader({ title, description, leading, trailing, actions }: P
           <h1 className="min-w-0 text-xl font-semibold tracking-[-0.018em] wrap-anywhere">{title}</h1>
           {trailing}
         </div>
-        {description && <p className="max-w-[60ch] text-ink-2">{description}</p>}
+        {description && <p className="max-w-[60ch] text-pretty text-ink-2">{description}</p>}
       </div>
-      {actions && <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-1">{actions}</div>}
+      {actions && <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-auto">{actions}</div>}
     </header>
   )
 }

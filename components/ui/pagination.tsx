@@ -16,6 +16,8 @@ type PaginationProps = {
 }
 
 export function Pagination({ shown, from, total, exact = true, previousHref, nextHref }: PaginationProps) {
+  // The empty state above says it already; only a page emptied meanwhile still needs the way back.
+  if (shown === 0 && !previousHref && !nextHref) return null
   return (
     <nav aria-label="Pages" className="flex items-center gap-2 border-t px-3 py-2.5 text-sm text-ink-3">
       <p className="mr-auto tabular-nums">{listSummary({ shown, from, total, exact })}</p>
