@@ -49,7 +49,7 @@ export function TokenTableRow({ org, verifierUrl, row, mode, applications, selec
           <span title={row.owner.identifier}>{row.owner.identifier}</span>
         </CellNote>
       </TableCell>
-      <TableCell className="text-ink-2">
+      <TableCell label={row.expiresAt === null ? 'Expiration' : undefined} className="text-ink-2">
         <ExpirationTime value={row.expiresAt} className="md:whitespace-nowrap" />
         <Hints row={row} place="expiration" />
       </TableCell>
