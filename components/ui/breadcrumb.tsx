@@ -12,8 +12,8 @@ export function Breadcrumb({ items, className }: { items: Crumb[]; className?: s
         {items.map((item, index) => {
           const last = index === items.length - 1
           return (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a crumb is its place on the path
             <li
+              // biome-ignore lint/suspicious/noArrayIndexKey: a crumb is its place on the path
               key={index}
               className={classNames('flex items-center gap-2', last ? 'min-w-0 shrink' : 'min-w-12 shrink-[3]')}
             >
