@@ -13,6 +13,7 @@ test('an empty environment has every default', () => {
     LATCHKEY_URL: 'http://localhost:3000',
     LATCHKEY_VERIFIER_URL: 'http://localhost:3001',
     LATCHKEY_TRUSTED_PROXIES: [],
+    LATCHKEY_STALENESS_SECONDS: 5,
   })
 })
 
