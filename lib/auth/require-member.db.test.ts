@@ -93,3 +93,13 @@ test('a refused call waits in the queue for the organization’s own chain', asy
     },
   ])
 })
+
+test.each([{ contains: '' }, { not: 'x' }, undefined, null, 7, ['x'], 'a\0'])(
+  'an organization named by %j is not found, whatever was sent in place of a slug',
+  async (slug) => {
+    await expect(asAdmin(organization, () => requireMember(slug as string, 'organization:read'))).rejects.toMatchObject(
+      toNotFound,
+    )
+    expect(await asAdmin(organization, () => getMember(slug as string))).toBeNull()
+  },
+)

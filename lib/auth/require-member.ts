@@ -57,12 +57,14 @@ export function canDo(member: Pick<Member, 'role'>, operation: ManagementOperati
 }
 
 // Once a request: pages and the queries they call ask for the same membership.
-const findMember = cache((slug: string, userId: string) =>
-  db.membership.findFirst({
+const findMember = cache(async (slug: unknown, userId: string) => {
+  // The arguments of a server action are whatever was sent: an object here would be a condition to Prisma, and no text holds a NUL.
+  if (typeof slug !== 'string' || slug.includes('\0')) return null
+  return db.membership.findFirst({
     where: { userId, deactivatedAt: null, organization: { slug } },
     select: memberSelect,
-  }),
-)
+  })
+})
 
 // Once a request: a page and its queries may be refused for the same reason several times.
 const queueRefusal = cache(
