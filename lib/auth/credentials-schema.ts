@@ -7,7 +7,8 @@ export const credentialsSchema = z.object({
     .string('Enter your email.')
     .min(1, 'Enter your email.')
     .max(1_000, 'An email has at most 254 characters.')
-    .transform((value) => value.trim().toLowerCase()),
+    // What the database cannot hold, NUL and halves of characters, becomes what no address has.
+    .transform((value) => value.trim().toLowerCase().replaceAll('\0', '\ufffd').toWellFormed()),
   password: z.string('Enter your password.').min(1, 'Enter your password.').max(1_000, 'This password is too long.'),
 })
 

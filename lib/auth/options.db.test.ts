@@ -51,6 +51,26 @@ describe('next-auth’s own way in', () => {
   })
 })
 
+describe('what the database cannot hold', () => {
+  test.each(['a\0@b.c', '\ud800@b.c', 'a@b\udc00.c', '😀@b.c', `a@${'😀'.repeat(200)}`])(
+    'is an unknown user, and written down: %j',
+    async (email) => {
+      await db.auditQueue.deleteMany()
+      expect(await authorize({ email, password: 'x' })).toBeNull()
+      expect(await db.auditQueue.count()).toBe(1)
+    },
+  )
+
+  test('a failure of the database tells nothing of it to the browser', async () => {
+    await db.$executeRaw`ALTER TABLE "rate_limit" RENAME TO "rate_limit_gone"`
+    const logged = vi.spyOn(console, 'error').mockImplementation(() => {})
+    await expect(authorize({ email: admin.email, password: testPassword })).rejects.toThrow(/^Unavailable$/)
+    expect(logged).toHaveBeenCalled()
+    logged.mockRestore()
+    await db.$executeRaw`ALTER TABLE "rate_limit_gone" RENAME TO "rate_limit"`
+  })
+})
+
 describe('the session', () => {
   test('is what the database has, and nothing once it is revoked', async () => {
     const user = await authorize({ email: admin.email, password: testPassword })

@@ -57,6 +57,12 @@ async function authorize(
   const parsed = credentialsSchema.safeParse(fields)
   if (!parsed.success) return null
   const client = clientOf(new Headers(request.headers))
-  const signedIn = await signIn(parsed.data.email, parsed.data.password, client)
-  return signedIn.ok ? { id: signedIn.userId, sessionId: signedIn.session.id } : null
+  try {
+    const signedIn = await signIn(parsed.data.email, parsed.data.password, client)
+    return signedIn.ok ? { id: signedIn.userId, sessionId: signedIn.session.id } : null
+  } catch (error) {
+    // next-auth puts an error's words into the address it redirects to; those of the database tell of the inside.
+    console.error('A sign-in could not be decided.', error)
+    throw new Error('Unavailable')
+  }
 }

@@ -59,13 +59,15 @@ export async function beginSession(
 // What was typed is not kept whole: people type passwords into the wrong field.
 function refuse(email: string, client: Client, reason: string): Promise<void> {
   const at = email.lastIndexOf('@')
-  const shown = at > 0 ? `${email.slice(0, 1)}…${email.slice(at)}` : '(not an e-mail address)'
+  // Whole characters: half of one is nothing that the database keeps, and the refusal would fail with it.
+  const [first = ''] = email
+  const shown = at > 0 ? `${first}…${email.slice(at)}` : '(not an e-mail address)'
   return queueAudit(
     installationChain,
     { type: 'anonymous', id: null, name: 'Nobody signed in', address: client.address },
     {
       action: 'session:refuse',
-      entity: { type: 'session', id: '', name: shown.slice(0, 255) },
+      entity: { type: 'session', id: '', name: [...shown].slice(0, 255).join('') },
       after: { reason, userAgent: client.userAgent },
     },
   )
