@@ -107,3 +107,26 @@ test('a credential has so many discovered copies and no more, but those register
   await meet(copies.at(-1)!)
   expect((await detail(id)).row.seen).toBe(true)
 }, 120_000)
+
+test('no string in a copy keeps its row from showing what it says: neither NUL nor one that prints as megabytes', async () => {
+  const sources = [
+    'check if operation($o), $o != "a\0b";',
+    `check if ${Array.from({ length: 100 }, () => `operation("${'x'.repeat(2_000)}")`).join(' or ')};`,
+  ]
+  for (const source of sources) {
+    const root = await createTestToken(organization, owner.id)
+    const copy = await attenuateOutside(organization, root.secret, [{ type: 'custom', source }])
+    const { credentialId, revocationIds } = await describeCopy(copy)
+    const claim = {
+      name: `${root.name} copy`,
+      credentialId,
+      revocationIds,
+      restrictions: [[{ type: 'read_only' as const }]],
+    }
+    const { id } = await asAdmin(organization, () => registerCopy(organization.slug, claim))
+    await meet(copy)
+    const { row } = await detail(id)
+    expect(row).toMatchObject({ seen: true, restrictions: [{ type: 'custom' }] })
+    expect(JSON.stringify(row.restrictions).length).toBeLessThan(10_000)
+  }
+})

@@ -11,19 +11,23 @@ import { derivedColumns } from '../state/restrictions-of'
 /** Discovered rows of one credential; further copies are no rows, and fall with it all the same. */
 export const maxDiscovered = 100
 
+/** Characters of one block's custom Datalog that its row shows; one that was written in a form has fewer. */
+const maxShown = 8_000
+
 const verifier: AuditActor = { type: 'system', id: null, name: 'Verifier', address: null }
 
 /**
  * What the verifier does when it meets a copy whose blocks are not all listed and seen: claims of registered rows give way to what the
  * blocks really say, and blocks without a row get one, `discovered`. There is no member to ask for: the caller has verified the
  * signature, and found the credential in this organization and none of the revocation ids among its tombstones.
- * @param blocks those beyond the ones that Latchkey minted for the credential, in order.
+ * @param appended the blocks beyond the ones that Latchkey minted for the credential, in order.
  */
 export async function seeCopies(
   tx: Transaction,
   { organizationId, credentialId }: { organizationId: string; credentialId: string },
-  blocks: AppendedBlock[],
+  appended: AppendedBlock[],
 ): Promise<void> {
+  const blocks = appended.map(storable)
   const credential = await tx.credential.findFirst({
     where: { id: credentialId, organizationId },
     select: { token: { select: lineageSelect } },
@@ -68,6 +72,24 @@ export async function seeCopies(
   await refreshTimes(tx, highest.id)
   await refreshSubtree(tx, highest.id, now)
   await appendToChain(tx, organizationId, verifier, events)
+}
+
+/**
+ * A block as the column can hold it: whoever made the token chose what stands in its strings, and a row that cannot be written would go
+ * on showing what was claimed. jsonb holds no NUL, and one long string named many times prints as megabytes.
+ */
+function storable({ revocationId, restrictions }: AppendedBlock): AppendedBlock {
+  return {
+    revocationId,
+    restrictions: restrictions.map((restriction) => {
+      if (restriction.type !== 'custom') return restriction
+      const source = restriction.source.replaceAll('\0', '␀')
+      return {
+        type: 'custom',
+        source: source.length > maxShown ? `${source.slice(0, maxShown).toWellFormed()}…` : source,
+      }
+    }),
+  }
 }
 
 async function roomFor(tx: Transaction, rootId: string, credentialId: string): Promise<number> {
