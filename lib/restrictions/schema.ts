@@ -84,7 +84,8 @@ const custom = z.object({
     .string()
     .trim()
     .min(1, 'Write some Datalog, or leave the restriction out.')
-    .max(maxCustomLength, `Custom Datalog has at most ${maxCustomLength} characters. Shorten it.`),
+    .max(maxCustomLength, `Custom Datalog has at most ${maxCustomLength} characters. Shorten it.`)
+    .refine((source) => !source.includes('\0') && source.isWellFormed(), 'Custom Datalog cannot hold this character.'),
 })
 
 /** One restriction, normalised: sets sorted and without repetition, networks canonical, times in whole UTC seconds. */

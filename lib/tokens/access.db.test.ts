@@ -132,6 +132,26 @@ describe('pages', () => {
   })
 })
 
+test('what is no id, and text that PostgreSQL cannot hold, is refused and not an error', async () => {
+  const { slug } = organization
+  for (const id of ['\0', '', 'tok_', `${tokenId}\0`]) {
+    await expect(asAdmin(organization, () => getToken(slug, id))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404')
+  }
+  const after = { rootId: tokenId, afterPath: `${tokenId}\0` }
+  expect(await asAdmin(organization, () => actions.moreDescendantsAction(slug, after))).toMatchObject({
+    status: 'failed',
+  })
+  expect(await asAdmin(organization, () => actions.findServiceUsersAction(slug, { q: 'none\0' }))).toMatchObject({
+    status: 'ok',
+    value: [],
+  })
+  const input = inputs.attenuateTokenAction() as object
+  const restrictions = [{ type: 'custom', source: 'check if operation("a\0");' }]
+  expect(
+    await asAdmin(organization, () => actions.attenuateTokenAction(slug, { ...input, restrictions })),
+  ).toMatchObject({ fieldErrors: { restrictions: 'Custom Datalog cannot hold this character.' } })
+})
+
 test('a role with token operations but less than the service user holds cannot act on it', async () => {
   const roleId = newId('rol')
   const tokenOperations = ['read', 'create', 'attenuate', 'revoke', 'restore', 'rotate', 'delete']

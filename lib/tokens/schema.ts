@@ -85,8 +85,21 @@ export const bulkSchema = z.object({
   confirmation: z.string().max(1_000).default(''),
 })
 
-export const moreDescendantsSchema = z.object({ rootId: tokenId, afterPath: z.string().max(600) })
-export const findServiceUsersSchema = z.object({ q: z.string().max(255).default('') })
+export const moreDescendantsSchema = z.object({
+  rootId: tokenId,
+  afterPath: z
+    .string()
+    .max(600)
+    .regex(/^[0-9a-z_/]*$/),
+})
+export const findServiceUsersSchema = z.object({
+  q: z
+    .string()
+    .max(255)
+    .default('')
+    // A NUL is no part of any text in PostgreSQL.
+    .transform((q) => q.replaceAll('\0', '')),
+})
 /** Whom the form is to offer whatever others there are: the service user that it was opened for. */
 export const tokenFormSchema = z.object({ serviceUserId: idSchema('su').nullable() })
 export const credentialSchema = z.object({

@@ -4,6 +4,7 @@ import { versionOf } from '../../actions/version'
 import { holdingOfMember } from '../../auth/load-holding'
 import { requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
+import { isId } from '../../ids'
 import { editableOf } from '../editable'
 import type { PublicLevel } from '../public-level'
 import { limitedTokens } from './limited-tokens'
@@ -11,6 +12,7 @@ import { limitedTokens } from './limited-tokens'
 /** An application with its catalogue and the tokens that are limited to it. A deleted one still answers: tokens go on naming it. */
 export async function getApplication(slug: string, id: string) {
   const member = await requireMember(slug, 'application:read')
+  if (!isId('app', id)) notFound()
   const organizationId = member.organization.id
   const found = await db.application.findFirst({
     where: { id, organizationId },

@@ -4,6 +4,7 @@ import { versionOf } from '../../actions/version'
 import { canActOnServiceUser } from '../../auth/load-holding'
 import { canDo, requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
+import { isId } from '../../ids'
 import { editableOf } from '../editable'
 import { effectiveAccess } from './effective-access'
 import { ownedTokens } from './owned-tokens'
@@ -16,6 +17,7 @@ const named = 20
 /** A service user with its role, teams, what they reach, and the latest of its tokens. */
 export async function getServiceUser(slug: string, id: string) {
   const member = await requireMember(slug, 'service_user:read')
+  if (!isId('su', id)) notFound()
   const organizationId = member.organization.id
   const found = await db.serviceUser.findFirst({
     where: { id, organizationId },

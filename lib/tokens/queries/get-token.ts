@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { canDo, type Member, requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { hasPassed, tokenStatus } from '../../decision/status'
+import { isId } from '../../ids'
 import { type ActionInput, refusalOf } from '../state/allowed'
 import { blocksOf, chainOf } from '../state/restrictions-of'
 import type { CredentialFacts, TokenDetail } from '../types'
@@ -25,6 +26,7 @@ const detailSelect = {
 /** Everything that the page of one token shows; not-found when there is none, or it is another organization's. */
 export async function getToken(slug: string, id: string): Promise<TokenDetail> {
   const member = await requireMember(slug, 'service_token:read')
+  if (!isId('tok', id)) notFound()
   const organizationId = member.organization.id
   const token = await db.token.findFirst({
     where: { id, organizationId, kind: { not: 'personal' } },
