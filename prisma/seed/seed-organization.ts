@@ -53,7 +53,7 @@ export async function seedOrganization(
     const rows = {
       tokens: trees.flatMap((item) => item.tokens),
       credentials: trees.flatMap((item) => item.credentials),
-      audit: audit.rows(trees.flatMap(happeningsOf)),
+      audit: audit.rows(trees.flatMap(happeningsOf).sort((one, other) => one.at.getTime() - other.at.getTime())),
       usage: trees.flatMap((item) => usageOf(item, usage)),
     }
     // The next batch is made while this one is written.
