@@ -8,7 +8,7 @@ type FieldProps = {
   label: ReactNode
   /** Becomes the control's name, unless the control has one of its own. */
   name?: string
-  /** Stands beside the label: "optional", "one per line". */
+  /** Stands beside the label: "optional", "one per line". What does not say "optional" is needed. */
   aside?: ReactNode
   hint?: ReactNode
   error?: string
@@ -30,11 +30,6 @@ export function Field({ label, name, aside, hint, error, required = false, class
           <label htmlFor={id} className="font-medium">
             {label}
           </label>
-          {required && (
-            <span aria-hidden className="-ml-0.5 text-accent">
-              *
-            </span>
-          )}
           {aside && <span className="text-ink-3">{aside}</span>}
         </div>
         {children}
