@@ -16,7 +16,7 @@ export function Textarea({ className, rows = 3, style, ...rest }: ComponentProps
       style={{ '--rows': String(rows), ...style } as CSSProperties}
       className={classNames(
         controlClass,
-        'field-sizing-content max-h-80 min-h-[calc(var(--rows)*1lh+0.875rem)] py-1.5 read-only:bg-sunken',
+        'field-sizing-content max-h-80 min-h-[calc(var(--rows)*1lh+0.875rem)] py-1.5 pointer-coarse:min-h-[max(2.75rem,calc(var(--rows)*1lh+0.875rem))] read-only:bg-sunken',
         className,
       )}
     />
