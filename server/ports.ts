@@ -1,8 +1,23 @@
 import { createServer } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
 import type { Environment } from '@/lib/env'
 
-/** What keeps the two processes from listening, each a sentence that names the variable. */
-export async function portProblems({ HOST, PORT, VERIFIER_PORT }: Environment): Promise<string[]> {
+const ATTEMPTS = 12
+const PAUSE = 250
+
+/**
+ * What keeps the two processes from listening, each a sentence that names the variable. A Latchkey whose npm was killed a moment ago lets go
+ * of its ports a moment later, so they are tried for a little while.
+ */
+export async function portProblems(environment: Environment): Promise<string[]> {
+  for (let attempt = 1; ; attempt++) {
+    const problems = await problemsNow(environment)
+    if (problems.length === 0 || attempt === ATTEMPTS) return problems
+    await wait(PAUSE)
+  }
+}
+
+async function problemsNow({ HOST, PORT, VERIFIER_PORT }: Environment): Promise<string[]> {
   const problems = [await portProblem('PORT', HOST, PORT), await portProblem('VERIFIER_PORT', HOST, VERIFIER_PORT)]
   return [...new Set(problems.filter((problem) => problem !== undefined))]
 }

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { runningEmbeddedDatabase } from '@/lib/db/embedded'
+import { freePort } from '@/lib/db/postgres/run-cluster'
+import { projectRoot } from '@/lib/project-root'
 import { type Instance, isRunning, RUNNING, startInstance, temporaryDataDirectory } from './testing/instance'
 
 let data: ReturnType<typeof temporaryDataDirectory>
@@ -61,6 +64,26 @@ test('the supervisor alone killed: the others end, and the next start ends the d
 
   const second = await start()
   expect(isRunning(postgres)).toBe(false)
+  expect(await query(organizations)).toEqual([{ slug: 'acme' }])
+  await stop(second)
+})
+
+test('npm killed: Latchkey ends, and the next start waits for that', async () => {
+  const npm = spawn('npm', ['start', '--ignore-scripts'], {
+    cwd: projectRoot(),
+    env: {
+      ...process.env,
+      PORT: String(await freePort()),
+      VERIFIER_PORT: String(await freePort()),
+      LATCHKEY_DATA_DIR: data.folder,
+    },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  for await (const text of npm.stdout.setEncoding('utf8')) if (text.includes(RUNNING)) break
+  await query(addOrganization)
+  npm.kill('SIGKILL')
+
+  const second = await start()
   expect(await query(organizations)).toEqual([{ slug: 'acme' }])
   await stop(second)
 })

@@ -3,6 +3,8 @@ export interface Signals {
   stop: AbortSignal
   /** Aborted by a second one. */
   force: AbortSignal
+  /** Ends Latchkey as a first signal does. */
+  ask(): void
   /** Ends Latchkey because of an error. */
   fail(error: unknown): void
 }
@@ -30,7 +32,12 @@ export function watchSignals(): Signals {
   process.on('SIGHUP', receive)
   // Started by a program that keeps a channel to it, as tests do: then it ends with that program.
   process.on('disconnect', receive)
-  return { stop: stop.signal, force: force.signal, fail: (error) => stop.abort(error) }
+  return {
+    stop: stop.signal,
+    force: force.signal,
+    ask: () => stop.abort(ASKED),
+    fail: (error) => stop.abort(error),
+  }
 }
 
 /** Resolves when the signal is aborted. */

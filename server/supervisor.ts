@@ -10,6 +10,7 @@ import { announce } from './announce'
 import { type Child, startChild } from './child'
 import { takeDataDirectory } from './data-directory'
 import { type Database, embeddedDatabase, externalDatabase } from './database'
+import { watchMaster } from './master'
 import { portProblems } from './ports'
 import { restartOnChange } from './restart-on-change'
 import { say } from './say'
@@ -42,10 +43,11 @@ if (!process.exitCode) say.line('Stopped.')
 process.exit()
 
 /** Starts everything. What it has started it notes in `undo`, whether or not it comes to its end. */
-async function start({ stop, force, fail }: Signals, undo: Undo): Promise<void> {
+async function start({ stop, force, ask, fail }: Signals, undo: Undo): Promise<void> {
   const environment = requireEnvironment()
+  const master = watchMaster(ask)
   // With a database of the operator's there is nothing to keep in the data directory.
-  const directory = environment.DATABASE_URL ? undefined : await takeDataDirectory(environment)
+  const directory = environment.DATABASE_URL ? undefined : await takeDataDirectory(environment, master)
   if (directory) undo.push(async () => directory.lock.release())
   const problems = await portProblems(environment)
   if (problems.length > 0) throw new StartupProblem(problems.join('\n'))

@@ -16,9 +16,9 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 const instances = () => readdirSync(path.join(folder, 'instances'))
 
 /** As an instance lays it down. */
-function layDown(owner: string, children: string[] = []): void {
+function layDown(owner: string, children: string[] = [], master?: string): void {
   mkdirSync(path.join(folder, 'instances'), { recursive: true })
-  const claim = { owner, state: 'held', purpose: 'which serves http://localhost:1', children }
+  const claim = { owner, master, state: 'held', purpose: 'which serves http://localhost:1', children }
   writeFileSync(path.join(folder, 'instances', `${owner.replaceAll(/[^\w@.-]/g, '_')}.claim`), JSON.stringify(claim))
 }
 
@@ -43,6 +43,16 @@ test('a living holder is named', async () => {
 
   const lock = await lockDataDirectory(folder, 'a test')
   expect(instances()).toHaveLength(1)
+  lock.release()
+})
+
+test('a holder whose master is gone is ended', async () => {
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' })
+  await once(other, 'spawn')
+  const ended = once(other, 'exit')
+  layDown(processIdentity(other.pid!)!, [], `${process.pid}@an-earlier-start`)
+  const lock = await lockDataDirectory(folder, 'a test')
+  await ended
   lock.release()
 })
 

@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { endProcesses } from '../processes/end'
 import { processIdentity } from '../processes/identity'
 import { StartupProblem } from '../processes/startup-problem'
 import { readIfThere, writePrivateFile } from './private-file'
@@ -9,6 +10,8 @@ import { readIfThere, writePrivateFile } from './private-file'
 interface Claim {
   /** Of processIdentity. */
   owner: string
+  /** Whose end is its end as well: npm, when that started it. */
+  master: string | undefined
   /** `claiming` until it has seen that there is no other. */
   state: 'claiming' | 'held'
   /** What it runs as, for the sentence that another instance prints. */
@@ -26,6 +29,8 @@ export interface Lock {
 
 const SUFFIX = '.claim'
 const ATTEMPTS = 30
+/** How long an instance may take to finish requests and stop, in milliseconds. */
+const STOP = 15_000
 
 /**
  * Makes this process the only one to use the data directory.
@@ -34,10 +39,10 @@ const ATTEMPTS = 30
  * well. Claims of dead processes are simply removed: their names never come back, so no one can mistake a new claim for an old one,
  * whoever else starts at the same moment and whatever was killed before.
  */
-export async function lockDataDirectory(dataDirectory: string, purpose: string): Promise<Lock> {
+export async function lockDataDirectory(dataDirectory: string, purpose: string, master?: string): Promise<Lock> {
   const folder = path.join(dataDirectory, 'instances')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const claim: Claim = { owner: processIdentity(process.pid)!, state: 'claiming', purpose, children: [] }
+  const claim: Claim = { owner: processIdentity(process.pid)!, master, state: 'claiming', purpose, children: [] }
   const file = path.join(folder, fileName(claim.owner))
   const write = () => writePrivateFile(file, JSON.stringify(claim))
   const release = () => rmSync(file, { force: true })
@@ -60,6 +65,11 @@ export async function lockDataDirectory(dataDirectory: string, purpose: string):
     }
     release()
     const holder = living.find((one) => one.state === 'held')
+    if (holder?.master && !isAlive(holder.master)) {
+      // It is about to end by itself, or would if it were not stuck.
+      await endProcesses([holder.owner], STOP)
+      continue
+    }
     if (holder || attempt === ATTEMPTS) throw inUse(dataDirectory, holder ?? living[0]!)
     // Two instances claimed at the same moment and both step back; chance decides who comes again first.
     await wait(10 + Math.random() * 90)
@@ -72,8 +82,14 @@ function readClaims(folder: string, self: string): { living: Claim[]; dead: Clai
     .map((name) => readIfThere(path.join(folder, name)))
     .filter((content) => content !== undefined)
     .map((content) => JSON.parse(content) as Claim)
-  const isAlive = (claim: Claim) => processIdentity(Number.parseInt(claim.owner, 10)) === claim.owner
-  return { living: claims.filter(isAlive), dead: claims.filter((claim) => !isAlive(claim)) }
+  return {
+    living: claims.filter((claim) => isAlive(claim.owner)),
+    dead: claims.filter((claim) => !isAlive(claim.owner)),
+  }
+}
+
+function isAlive(identity: string): boolean {
+  return processIdentity(Number.parseInt(identity, 10)) === identity
 }
 
 function fileName(owner: string): string {

@@ -1,11 +1,24 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { processIdentity } from './identity'
 
-/** Ends the processes of these identities, and no others that may have got their ids since: asked first, then made to. */
-export async function endProcesses(identities: string[]): Promise<void> {
+const PAUSE = 50
+
+/**
+ * Ends the processes of these identities, and no others that may have got their ids since: asked first, and made to after `limit`
+ * milliseconds.
+ */
+export async function endProcesses(identities: string[], limit = 3_000): Promise<void> {
   const left = () => identities.filter((identity) => processIdentity(Number.parseInt(identity, 10)) === identity)
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-    for (const identity of left()) process.kill(Number.parseInt(identity, 10), signal)
-    for (let waited = 0; waited < 60 && left().length > 0; waited++) await wait(50)
+    for (const identity of left()) send(identity, signal)
+    for (let waited = 0; waited < limit && left().length > 0; waited += PAUSE) await wait(PAUSE)
+  }
+}
+
+function send(identity: string, signal: NodeJS.Signals): void {
+  try {
+    process.kill(Number.parseInt(identity, 10), signal)
+  } catch {
+    // It has ended by itself.
   }
 }
