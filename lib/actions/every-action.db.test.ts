@@ -1,0 +1,267 @@
+// Next.js looks for it when the first of its modules is loaded, so it comes before them all.
+import 'next/dist/server/node-environment-baseline'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { signInAction, signOutAction } from '../auth/actions'
+import { wrongCredentials } from '../auth/wrong-credentials'
+import { db } from '../db/client'
+import { newId } from '../ids'
+import { projectRoot } from '../project-root'
+import { deactivateServiceUser } from '../service-users/mutations/deactivate-service-user'
+import { setUpAction } from '../setup/actions'
+import {
+  asAdmin,
+  asMember,
+  createTestOrganization,
+  signedOut,
+  type TestOrganization,
+  testPassword,
+} from '../testing/factories'
+import { inServerAction } from '../testing/server-request'
+import { createTestServiceUser, createTestToken, describeCopy, newKey, registerTestCopy } from '../testing/tokens'
+import { revokeToken } from '../tokens/mutations/revoke'
+
+// Every server action is a POST that anybody may send. Found in the files, so that a new one cannot be forgotten: it fails here until
+// the table says what to send it.
+
+type Answer = { status?: string; value?: unknown; message?: string } | undefined
+type Action = (...sent: unknown[]) => Promise<Answer>
+/** What is sent: fields of a form (after the previous state), or a plain value from a client function. */
+type Sent = { form: Record<string, string | string[]> } | { value: unknown }
+
+const library = join(projectRoot(), 'lib')
+const files = readdirSync(library, { recursive: true, encoding: 'utf8' }).filter(
+  (file) =>
+    /(^|\/)actions\.tsx?$/.test(file) && /^\s*['"]use server['"]/.test(readFileSync(join(library, file), 'utf8')),
+)
+const found: [string, Action][] = []
+for (const file of files.sort()) {
+  const exported: Record<string, unknown> = await import(join(library, file))
+  for (const [name, value] of Object.entries(exported)) {
+    if (typeof value !== 'function') throw new Error(`${relative(library, file)} exports ${name}, which is no action.`)
+    found.push([name, value as Action])
+  }
+}
+
+let organization: TestOrganization
+let other: TestOrganization
+const ids = {
+  application: newId('app'),
+  team: newId('team'),
+  serviceUser: '',
+  idle: '',
+  token: '',
+  revoked: '',
+  copy: '',
+}
+let copy: Awaited<ReturnType<typeof describeCopy>>
+
+beforeAll(async () => {
+  organization = await createTestOrganization()
+  other = await createTestOrganization()
+  const application = { name: 'Orders', nameKey: 'orders', slug: 'orders' }
+  await db.application.create({ data: { id: ids.application, organizationId: organization.id, ...application } })
+  await db.team.create({ data: { id: ids.team, organizationId: organization.id, name: 'Shop', nameKey: 'shop' } })
+  ids.serviceUser = (await createTestServiceUser(organization)).id
+  const idle = await createTestServiceUser(organization, { name: 'Idle' })
+  ids.idle = idle.id
+  const root = await createTestToken(organization, ids.serviceUser)
+  const revoked = await createTestToken(organization, ids.serviceUser, { name: 'Revoked' })
+  const registered = await registerTestCopy(organization, root.secret)
+  ids.token = root.tokenId
+  ids.revoked = revoked.tokenId
+  ids.copy = registered.id
+  copy = await describeCopy(registered.secret)
+  await asAdmin(organization, async () => {
+    await revokeToken(organization.slug, { tokenId: ids.revoked, reason: '' })
+    await deactivateServiceUser(organization.slug, { serviceUserId: ids.idle, confirmation: 'deactivate' })
+  })
+})
+
+const editedServiceUser = () => ({
+  name: 'Taken over',
+  description: '',
+  roleId: organization.roleIds.admin,
+  teams: [ids.team],
+})
+
+/** What an admin of the organization would send, and what it would carry out. */
+const bodies: Record<string, () => Sent> = {
+  createApplicationAction: () => ({ form: { name: 'Payroll', slug: 'payroll', publicLevel: 'none' } }),
+  updateApplicationAction: () => ({ form: { applicationId: ids.application, name: 'Mine', publicLevel: 'write' } }),
+  deleteApplicationAction: () => ({ form: { applicationId: ids.application, confirmation: 'Orders' } }),
+  createServiceUserAction: () => ({ form: editedServiceUser() }),
+  updateServiceUserAction: () => ({ form: { ...editedServiceUser(), serviceUserId: ids.serviceUser } }),
+  deactivateServiceUserAction: () => ({ form: { serviceUserId: ids.serviceUser, confirmation: 'deactivate' } }),
+  reactivateServiceUserAction: () => ({ form: { serviceUserId: ids.idle } }),
+  deleteServiceUserAction: () => ({ form: { serviceUserId: ids.idle, confirmation: 'Idle' } }),
+  createTokenAction: () => ({
+    value: { name: 'Stolen', serviceUserId: ids.serviceUser, expiration: { choice: '30d' }, idempotencyKey: newKey() },
+  }),
+  attenuateTokenAction: () => ({
+    value: { parentId: ids.token, name: 'Stolen', restrictions: [], idempotencyKey: newKey() },
+  }),
+  rotateTokenAction: () => ({ value: { tokenId: ids.token, overlap: '0', idempotencyKey: newKey() } }),
+  registerCopyAction: () => ({ value: { name: 'Hidden', ...copy } }),
+  renameCopyAction: () => ({ value: { tokenId: ids.copy, name: 'Hidden' } }),
+  revokeTokenAction: () => ({ value: { tokenId: ids.token } }),
+  restoreTokenAction: () => ({ value: { tokenId: ids.revoked } }),
+  deleteTokenAction: () => ({ value: { tokenId: ids.revoked, confirmation: 'Revoked' } }),
+  bulkTokensAction: () => ({ value: { action: 'revoke', tokenIds: [ids.token, ids.copy] } }),
+  blastRadiusAction: () => ({ value: { tokenId: ids.token } }),
+  rotationFactsAction: () => ({ value: { tokenId: ids.token } }),
+  restoreFactsAction: () => ({ value: { tokenId: ids.revoked } }),
+  deletionFactsAction: () => ({ value: { tokenId: ids.revoked } }),
+  attenuateOptionsAction: () => ({ value: { tokenId: ids.token } }),
+  credentialOptionsAction: () => ({ value: { credentialId: copy.credentialId, revocationIds: copy.revocationIds } }),
+  moreDescendantsAction: () => ({ value: { rootId: ids.token, afterPath: ids.token } }),
+  findServiceUsersAction: () => ({ value: { q: '' } }),
+  tokenFormOptionsAction: () => ({ value: { serviceUserId: ids.serviceUser } }),
+  inspectTokenAction: () => ({
+    value: {
+      rootKeyId: organization.signingKey.id,
+      credentialId: copy.credentialId,
+      revocationIds: copy.revocationIds,
+      request: { application: ids.application },
+    },
+  }),
+  checkAuditAction: () => ({ value: { after: 0 } }),
+}
+
+/** Those that whoever is signed out may call, each with a test of its own below. */
+const open = ['signInAction', 'signOutAction', 'setUpAction']
+
+/** What another organization's admin is told who sends ids of the first one to their own: a refusal in words, but for these. */
+const answers: Record<string, object> = {
+  checkAuditAction: { status: 'ok' },
+  findServiceUsersAction: { status: 'ok', value: [] },
+  tokenFormOptionsAction: { status: 'ok', value: { serviceUsers: [] } },
+  moreDescendantsAction: { status: 'ok', value: { rows: [] } },
+  inspectTokenAction: {
+    status: 'ok',
+    value: { lineage: [], state: { key: null, credential: null, chain: [], owner: null } },
+  },
+  bulkTokensAction: { status: 'ok', value: { results: [{ ok: false }, { ok: false }] } },
+}
+
+const tables = [
+  'Organization',
+  'SigningKey',
+  'User',
+  'Session',
+  'Membership',
+  'Role',
+  'Team',
+  'TeamMembership',
+  'TeamServiceUser',
+  'TeamApplication',
+  'Application',
+  'Operation',
+  'ServiceUser',
+  'Token',
+  'Credential',
+  'Tombstone',
+  'UsageMinute',
+  'AuditEntry',
+]
+
+/** All rows of the first organization, or of nobody's; a refused call leaves an entry in the audit queue and nothing else. */
+async function state(): Promise<Record<string, string>> {
+  const hashes = tables.map(async (table) => {
+    const [row] = await db.$queryRawUnsafe<{ hash: string }[]>(
+      `SELECT count(*) || ' ' || coalesce(md5(string_agg(r::text, '|' ORDER BY r::text)), '') AS hash FROM "${table}" r
+       WHERE NOT r::text LIKE $1`,
+      `%${other.id}%`,
+    )
+    return [table, row!.hash] as const
+  })
+  return Object.fromEntries(await Promise.all(hashes))
+}
+
+function send(action: Action, slug: string, sent: Sent): Promise<Answer> {
+  if ('value' in sent) return action(slug, sent.value)
+  return action(slug, { status: 'idle' }, formOf(sent.form))
+}
+
+function formOf(fields: Record<string, string | string[]>): FormData {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of [value].flat()) form.append(Array.isArray(value) ? `${name}[]` : name, one)
+  }
+  return form
+}
+
+async function refused(work: () => Promise<unknown>, refusal: object): Promise<void> {
+  const before = await state()
+  await expect(inServerAction(work)).rejects.toMatchObject(refusal)
+  expect(await state()).toEqual(before)
+}
+
+const toLogin = { digest: expect.stringMatching(/^NEXT_REDIRECT;.*;\/login/) }
+const toElsewhere = { digest: expect.stringContaining(`/orgs/`) }
+const toNotFound = { digest: 'NEXT_HTTP_ERROR_FALLBACK;404' }
+
+test('the table and the files name the same actions', () => {
+  const names = found.map(([name]) => name).sort()
+  expect(names).toEqual([...Object.keys(bodies), ...open].sort())
+})
+
+describe.each(found.filter(([name]) => !open.includes(name)))('%s', (name, action) => {
+  const call = (slug = organization.slug) => send(action, slug, bodies[name]!())
+
+  test('signed out: to the sign-in page', () => refused(() => signedOut(() => call()), toLogin))
+
+  test('a member, whose role lacks it', async () => {
+    const before = await state()
+    expect(await inServerAction(() => asMember(organization, () => call()))).toMatchObject({
+      status: 'failed',
+      message: expect.stringMatching(/^Your role does not allow this \(latchkey\/\w+:\w+\)\./),
+    })
+    expect(await state()).toEqual(before)
+  })
+
+  test('an admin of another organization: not found', () => refused(() => asAdmin(other, () => call()), toNotFound))
+
+  test('an admin of another organization, with ids of this one', async () => {
+    const before = await state()
+    const answer = inServerAction(() => asAdmin(other, () => call(other.slug)))
+    // It names nothing but what it makes, which is the other organization's.
+    if (name === 'createApplicationAction') await expect(answer).rejects.toMatchObject(toElsewhere)
+    else expect(await answer).toMatchObject(answers[name] ?? { status: 'failed' })
+    expect(await state()).toEqual(before)
+  })
+
+  test('something else than a slug: not found', () =>
+    refused(() => asAdmin(other, () => call({ not: other.slug } as never)), toNotFound))
+})
+
+describe('actions for whoever is signed out', () => {
+  const idle = { status: 'idle' } as const
+  const signIn = (fields: Record<string, string>) =>
+    inServerAction(() => signedOut(() => signInAction(idle, formOf({ email: organization.admin.email, ...fields }))))
+
+  test('setUpAction is gone once there is a user', () => {
+    const form = { organizationName: 'Mine', name: 'Eve', email: 'eve@example.com', password: 'a fine long passphrase' }
+    return refused(() => signedOut(() => setUpAction(idle, formOf(form))), toNotFound)
+  })
+
+  test('signInAction refuses a wrong password, and does not hand it back', async () => {
+    const before = await state()
+    const answer = await signIn({ password: 'not the password' })
+    expect(answer).toMatchObject({ status: 'failed', message: wrongCredentials })
+    expect(JSON.stringify(answer)).not.toContain('not the password')
+    expect(await state()).toEqual(before)
+  })
+
+  test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/.//evil.example', '/\t/evil.example'])(
+    'signInAction leads to no other host: %j',
+    async (back) => {
+      await expect(signIn({ password: testPassword, return: back })).rejects.toMatchObject({
+        digest: expect.not.stringContaining('evil'),
+      })
+    },
+  )
+
+  test('signOutAction of whoever is signed out changes nothing', () => refused(() => signOutAction(), toLogin))
+})
