@@ -31,7 +31,7 @@ export function SecretField({ ref, name, secret, children }: SecretFieldProps) {
           // Off, or browsers keep what a field held in their session history, on disk.
           autoComplete="off"
           spellCheck={false}
-          className="max-h-52 font-mono text-[0.78125rem] leading-5 break-all pointer-coarse:text-sm"
+          className="max-h-[calc(10lh+0.875rem)] font-mono text-[0.78125rem] leading-5 break-all pointer-coarse:text-sm"
         />
       </Field>
       <div className="flex flex-wrap gap-2">

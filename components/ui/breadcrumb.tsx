@@ -15,7 +15,11 @@ export function Breadcrumb({ items, className }: { items: Crumb[]; className?: s
             <li
               // biome-ignore lint/suspicious/noArrayIndexKey: a crumb is its place on the path
               key={index}
-              className={classNames('flex items-center gap-2', last ? 'min-w-0 shrink' : 'min-w-12 shrink-[3]')}
+              // A link stays wide enough to hit; behind a slash that takes more.
+              className={classNames(
+                'flex items-center gap-2',
+                last ? 'min-w-0 shrink' : index === 0 ? 'min-w-6 shrink-[3]' : 'min-w-12 shrink-[3]',
+              )}
             >
               {index > 0 && <span aria-hidden>/</span>}
               {last || !item.href ? (
