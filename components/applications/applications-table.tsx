@@ -30,11 +30,13 @@ export function ApplicationsTable({ org, rows, sort, search }: ApplicationsTable
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.id}>
-            <TableCell kind="primary">
+            <TableCell kind="primary" className="md:min-w-60">
               <TextLink plain href={routes.application(org, row.id)} className="font-medium wrap-anywhere">
                 {row.name}
               </TextLink>
-              <CellNote mono>{row.slug}</CellNote>
+              <CellNote mono className="break-all">
+                {row.slug}
+              </CellNote>
             </TableCell>
             <TableCell label="Operations" className="tabular-nums text-ink-2">
               {row.operations}

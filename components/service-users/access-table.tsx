@@ -10,6 +10,7 @@ import { TextLink } from '../ui/text-link'
 /** What role and teams let a service user do, application by application. */
 export function AccessTable({ org, serviceUser }: { org: string; serviceUser: ServiceUserDetail }) {
   const { applications, count } = serviceUser.access
+  const isAdmin = serviceUser.role.builtIn === 'admin'
   return (
     <CardSection title="Applications it reaches" aside={count > 0 && count.toLocaleString('en')}>
       {count === 0 ? (
@@ -18,6 +19,7 @@ export function AccessTable({ org, serviceUser }: { org: string; serviceUser: Se
         </EmptyState>
       ) : (
         <>
+          {isAdmin && <p className="border-b px-4 py-3 text-ink-2">All of them: Admins bypass teams.</p>}
           <Table label="Applications it reaches">
             <TableHead>
               <HeaderCell kind="primary">Application</HeaderCell>
@@ -37,7 +39,7 @@ export function AccessTable({ org, serviceUser }: { org: string; serviceUser: Se
                     {levelWords[row.level]}
                   </TableCell>
                   <TableCell label="Through" className="text-ink-2 wrap-anywhere">
-                    {row.teams.length > 0 ? row.teams.join(', ') : 'The role Admin, which bypasses teams'}
+                    {row.teams.length > 0 ? row.teams.join(', ') : 'Its role'}
                   </TableCell>
                   <TableCell label="May do" className="text-ink-2">
                     {allowedText(row)}
@@ -46,14 +48,26 @@ export function AccessTable({ org, serviceUser }: { org: string; serviceUser: Se
               ))}
             </TableBody>
           </Table>
-          {count > applications.length && (
-            <p className="border-t px-3 py-2.5 text-sm text-ink-3">
-              And {(count - applications.length).toLocaleString('en')} more.
-            </p>
-          )}
+          {count > applications.length && <More org={org} serviceUser={serviceUser} />}
         </>
       )}
     </CardSection>
+  )
+}
+
+function More({ org, serviceUser }: { org: string; serviceUser: ServiceUserDetail }) {
+  const { applications, count } = serviceUser.access
+  const rest = (count - applications.length).toLocaleString('en')
+  return (
+    <p className="border-t px-3 py-2.5 text-sm text-ink-3">
+      {applications.length < 100 ? (
+        <TextLink href={`${routes.serviceUser(org, serviceUser.id)}?applications=all`} scroll={false}>
+          Show {rest} more
+        </TextLink>
+      ) : (
+        `And ${rest} more.`
+      )}
+    </p>
   )
 }
 

@@ -28,7 +28,7 @@ export function ServiceUsersTable({ org, rows, sort, search }: ServiceUsersTable
         </HeaderCell>
         <HeaderCell>Role</HeaderCell>
         <HeaderCell>Teams</HeaderCell>
-        {showTokens && <HeaderCell>Tokens</HeaderCell>}
+        {showTokens && <HeaderCell kind="wide">Tokens</HeaderCell>}
         <HeaderCell sort={link('last_used', 'descending')}>Last used</HeaderCell>
         <HeaderCell kind="wide" sort={link('created', 'descending')}>
           Created
@@ -38,7 +38,7 @@ export function ServiceUsersTable({ org, rows, sort, search }: ServiceUsersTable
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.id}>
-            <TableCell kind="primary">
+            <TableCell kind="primary" className="md:min-w-60">
               <TextLink plain href={routes.serviceUser(org, row.id)} className="font-medium wrap-anywhere">
                 {row.name}
               </TextLink>
@@ -49,11 +49,11 @@ export function ServiceUsersTable({ org, rows, sort, search }: ServiceUsersTable
             <TableCell label="Role" className="text-ink-2">
               {row.role}
             </TableCell>
-            <TableCell label="Teams" className="text-ink-2">
-              {['Public', ...row.teams].join(', ')}
+            <TableCell label="Teams" className="text-ink-2 wrap-anywhere">
+              {row.teams.length > 0 ? row.teams.join(', ') : <span className="text-ink-3">Public alone</span>}
             </TableCell>
             {row.tokens !== null && (
-              <TableCell label="Tokens" className="tabular-nums text-ink-2">
+              <TableCell kind="wide" className="tabular-nums text-ink-2">
                 <TextLink plain href={`${routes.serviceTokens(org)}?service_user=${row.id}`}>
                   {countText(row.tokens, tokensCounted.list)}
                 </TextLink>

@@ -2,7 +2,8 @@ import 'server-only'
 import { db } from '../../db/client'
 import { grantsOperation, highestLevel, levelSuffices, type RoleGrants } from '../../decision/grants'
 
-const shown = 50
+const few = 10
+const many = 500
 
 export type ReachedApplication = {
   id: string
@@ -16,11 +17,12 @@ export type ReachedApplication = {
   operations: number
 }
 
-/** What role and teams let a service user do, by application: the first by name, and how many there are. */
+/** What role and teams let a service user do, by application: the first few by name or many, and how many there are. */
 export async function effectiveAccess(
   organizationId: string,
   serviceUserId: string,
   role: RoleGrants & { builtIn: string | null },
+  all: boolean,
 ): Promise<{ applications: ReachedApplication[]; count: number }> {
   const isAdmin = role.builtIn === 'admin'
   const ofIt = { organizationId, OR: [{ isPublic: true }, { serviceUsers: { some: { serviceUserId } } }] }
@@ -39,7 +41,7 @@ export async function effectiveAccess(
         },
       },
       orderBy: [{ nameKey: 'asc' }, { id: 'asc' }],
-      take: shown,
+      take: all ? many : few,
     }),
     db.application.count({ where }),
   ])

@@ -14,8 +14,8 @@ import { tokenCounts } from './token-counts'
 const latest = 10
 const named = 20
 
-/** A service user with its role, teams, what they reach, and the latest of its tokens. */
-export async function getServiceUser(slug: string, id: string) {
+/** A service user with its role, teams, what they reach (a few applications, unless all are asked for), and the latest of its tokens. */
+export async function getServiceUser(slug: string, id: string, { allApplications = false } = {}) {
   const member = await requireMember(slug, 'service_user:read')
   if (!isId('su', id)) notFound()
   const organizationId = member.organization.id
@@ -41,7 +41,7 @@ export async function getServiceUser(slug: string, id: string) {
   const teams = found.teams.map(({ team }) => team)
   const seesTokens = canDo(member, 'service_token:read')
   const [access, mayAct, counts, tokens, active, requests] = await Promise.all([
-    effectiveAccess(organizationId, id, held),
+    effectiveAccess(organizationId, id, held, allApplications),
     canActOnServiceUser(db, member, id),
     tokenCounts(db, organizationId, id),
     seesTokens ? ownedTokens(organizationId, id, { active: false, take: latest }) : null,

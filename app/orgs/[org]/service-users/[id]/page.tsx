@@ -20,10 +20,18 @@ export const metadata: Metadata = { title: 'Service user' }
 
 const done = { created: 'Service user created.' }
 
-export default async function ServiceUserPage({ params }: { params: Promise<{ org: string; id: string }> }) {
-  const { org, id } = await params
+type ServiceUserPageProps = {
+  params: Promise<{ org: string; id: string }>
+  searchParams: Promise<{ applications?: string | string[] }>
+}
+
+export default async function ServiceUserPage({ params, searchParams }: ServiceUserPageProps) {
+  const [{ org, id }, { applications }] = await Promise.all([params, searchParams])
   const member = await requireMember(org, 'service_user:read')
-  const [serviceUser, options] = await Promise.all([getServiceUser(org, id), serviceUserOptions(org)])
+  const [serviceUser, options] = await Promise.all([
+    getServiceUser(org, id, { allApplications: applications === 'all' }),
+    serviceUserOptions(org),
+  ])
   const mayDo = (operation: ManagementOperation) => serviceUser.mayAct && canDo(member, operation)
   const may = {
     deactivate: mayDo('service_user:deactivate'),
