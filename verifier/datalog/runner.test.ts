@@ -99,6 +99,22 @@ test('whoever asks once does not wait behind all that another credential’s hol
   expect(answers).toEqual(['crd_1 too_complex', 'crd_1 too_complex', 'crd_2 passed', 'crd_1 too_complex'])
 })
 
+test('a token that used up its budget once is refused from memory, and costs no worker again', async () => {
+  let replaced = 0
+  const counting = Object.assign(pino({ level: 'silent' }), { warn: () => void replaced++ })
+  const remembering = startDatalogRunner(counting, patient)
+  const bytes = await tokenWith(attacks['a six-way join'])
+  const ask = (operation: string) =>
+    remembering.run({ bytes, publicKey: keys.publicKey, facts: { now: 1_800_000_000, operation } }, 'crd_1')
+  // Those that wait already are refused as well.
+  const answers = await Promise.all(['a:b', 'c:d', 'e:f'].map(ask))
+  answers.push(await ask('g:h'))
+  expect(answers).toEqual(Array.from({ length: 4 }, () => ({ kind: 'too_complex' })))
+  expect(replaced).toBe(1)
+  expect(await run(honest, 'order:list', remembering)).toEqual({ kind: 'passed' })
+  await remembering.close()
+})
+
 test('nothing runs once it is closed', async () => {
   const closing = startDatalogRunner(log, patient)
   const running = run(attacks['a six-way join'], 'order:list', closing)

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { FastifyBaseLogger } from 'fastify'
@@ -27,8 +28,12 @@ export interface DatalogLimits {
 
 const watchEvery = 20
 const queueLimits = { all: 1_000, perOwner: 250 }
+// Tokens that used up their budget once are refused without being run again, so many of them.
+const maxRemembered = 10_000
 
 interface Job extends DatalogRun {
+  /** SHA-256 of its bytes. */
+  token: string
   credentialId: string
   since: number
   crashes: number
@@ -47,6 +52,7 @@ interface RunningWorker {
  */
 export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits): DatalogRunner {
   const waiting = createFairQueue<Job>(queueLimits)
+  const tooComplex = new Set<string>()
   let current: Promise<RunningWorker> | undefined
   let busy = false
   let closed = false
@@ -62,6 +68,7 @@ export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits
   }
 
   async function runJob(job: Job): Promise<void> {
+    if (tooComplex.has(job.token)) return job.settle({ kind: 'too_complex' })
     const running = await worker()
     if (!running) return job.settle({ kind: 'unavailable' })
     const outcome = await runWatched(running, job, limits)
@@ -70,10 +77,19 @@ export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits
     current = undefined
     if (!closed) void worker()
     log.warn({ credential: job.credentialId, outcome: outcome.kind }, 'the worker for custom Datalog was replaced')
-    if (outcome.kind === 'killed') return job.settle(outcome.verdict)
+    if (outcome.kind === 'killed') {
+      if (outcome.verdict.kind === 'too_complex') remember(job.token)
+      return job.settle(outcome.verdict)
+    }
     job.crashes += 1
     if (job.crashes > 1) job.settle({ kind: 'too_complex' })
     else waiting.putBack(job.credentialId, job)
+  }
+
+  function remember(token: string): void {
+    const [oldest] = tooComplex
+    if (oldest !== undefined && tooComplex.size >= maxRemembered) tooComplex.delete(oldest)
+    tooComplex.add(token)
   }
 
   async function worker(): Promise<RunningWorker | undefined> {
@@ -93,7 +109,9 @@ export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits
   return {
     run: (run, credentialId) =>
       new Promise((settle) => {
-        const job = { ...run, credentialId, since: performance.now(), crashes: 0, settle }
+        const token = createHash('sha256').update(run.bytes).digest('base64')
+        if (tooComplex.has(token)) return settle({ kind: 'too_complex' })
+        const job = { ...run, token, credentialId, since: performance.now(), crashes: 0, settle }
         if (closed || !waiting.push(credentialId, job)) return settle({ kind: 'unavailable' })
         void pump()
       }),
