@@ -144,3 +144,14 @@ describe('custom Datalog', () => {
     expect(unavailable()).toMatchObject({ allowed: false, code: 'unavailable' })
   })
 })
+
+test('a failing check is told in no more characters than a token has, however often it names a string', async () => {
+  const queries = Array.from({ length: 100 }, () => `operation("${'x'.repeat(2_000)}")`)
+  const token = await tokenWith([[{ type: 'custom', source: `check if ${queries.join(' or ')};` }]])
+  const facts = { now: Math.floor(now.getTime() / 1000), operation: 'order:list' }
+  const outcome = await authorize(token.bytes, token.token, token.key.publicKey, facts)
+  const { code, failedCheck } = decisionOf(token, { custom: outcome })
+  expect(code).toBe('restricted')
+  expect(failedCheck?.source).toMatch(/^check if operation\("x+/)
+  expect(failedCheck?.source.length).toBe(8_001)
+})

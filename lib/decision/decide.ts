@@ -1,3 +1,4 @@
+import { maxCharacters } from '../biscuit/limits'
 import type { ReadToken, ReadTokenResult } from '../biscuit/read-token'
 import type { TokenRefusal } from '../biscuit/secret'
 import type { VerifyOutcome } from '../biscuit/verify'
@@ -110,9 +111,14 @@ function refused({ code, reason, failedCheck, discreet }: Refused, { token, stat
     allowed: false,
     code,
     reason,
-    ...(failedCheck && { failedCheck }),
+    ...(failedCheck && { failedCheck: { ...failedCheck, source: shown(failedCheck.source) } }),
     ...(discreet ? {} : knownParts(token, state)),
   })
+}
+
+// One long string that a check names many times prints as megabytes: a token of 8 KB must not draw answers of that size.
+function shown(source: string): string {
+  return source.length > maxCharacters ? `${source.slice(0, maxCharacters).toWellFormed()}…` : source
 }
 
 function decided(decision: Decision): DecideResult {
