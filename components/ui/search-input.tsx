@@ -32,7 +32,7 @@ export function SearchInput({ label, name = 'q', placeholder = label, className 
         maxLength={255}
         autoComplete="off"
         spellCheck={false}
-        className={classNames(controlClass, 'h-8.5 pl-8.5')}
+        className={classNames(controlClass, 'h-8.5 pl-8.5 text-ellipsis')}
       />
     </span>
   )
