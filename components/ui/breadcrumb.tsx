@@ -18,7 +18,8 @@ export function Breadcrumb({ items, className }: { items: Crumb[]; className?: s
               // A link stays wide enough to hit; behind a slash that takes more.
               className={classNames(
                 'flex items-center gap-2',
-                last ? 'min-w-0 shrink' : index === 0 ? 'min-w-6 shrink-[3]' : 'min-w-12 shrink-[3]',
+                last ? 'min-w-0 shrink' : 'shrink-[3] md:max-w-48 md:shrink-0',
+                !last && (index === 0 ? 'min-w-6' : 'min-w-12'),
               )}
             >
               {index > 0 && <span aria-hidden>/</span>}

@@ -24,14 +24,14 @@ export function LineageRow({ org, row, current, applications }: LineageRowProps)
     <li
       aria-current={current ? 'true' : undefined}
       className={classNames(
-        'flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5 py-1.5 pr-4 pl-[calc(1rem+var(--depth)*1.25rem)] max-sm:pl-[calc(1rem+var(--depth)*0.5rem)]',
+        'flex items-baseline gap-2 py-1.5 pr-4 pl-[calc(1rem+var(--depth)*1.25rem)] max-sm:pl-[calc(1rem+var(--depth)*0.5rem)]',
         current && 'bg-sunken shadow-[inset_2px_0_var(--accent)]',
       )}
       style={{ '--depth': row.depth } as CSSProperties}
     >
-      <span className="flex min-w-0 items-baseline gap-2">
+      <KeyIcon status={row.status} className="shrink-0 translate-y-[3px]" />
+      <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
         {row.depth > 0 && <span className="sr-only">Level {row.depth}: </span>}
-        <KeyIcon status={row.status} className="mt-0.5 shrink-0 self-start" />
         {current ? (
           <span className="min-w-0 font-medium wrap-anywhere">{row.name}</span>
         ) : (
@@ -44,14 +44,14 @@ export function LineageRow({ org, row, current, applications }: LineageRowProps)
             {row.name}
           </TextLink>
         )}
-      </span>
-      {limits.length > 0 && (
-        <Tag className="wrap-anywhere">{describeRestrictions(limits, { applicationName }).short}</Tag>
-      )}
-      {!row.seen && <Tag>Not seen yet</Tag>}
-      <span className="text-sm text-ink-3">
-        <State row={row} />
-      </span>
+        {limits.length > 0 && (
+          <Tag className="wrap-anywhere">{describeRestrictions(limits, { applicationName }).short}</Tag>
+        )}
+        {!row.seen && <Tag>Not seen yet</Tag>}
+        <span className="text-sm text-ink-3 sm:ml-auto">
+          <State row={row} />
+        </span>
+      </div>
     </li>
   )
 
