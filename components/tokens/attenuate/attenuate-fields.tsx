@@ -47,7 +47,7 @@ export function AttenuateFields({ values, errors, options, limits, onChange }: A
         </Field>
         <Field label="Operations" aside="optional" error={errors.operations}>
           <MultiSelect
-            options={operationOptions(options, limits, values.applications)}
+            options={operationOptions(options, limits, values)}
             value={values.operations}
             onValueChange={(chosen) => onChange({ operations: chosen })}
             placeholder={limits.operations ? `All that ${parent.name} can do` : 'All that the role grants'}

@@ -39,8 +39,8 @@ export function AttenuateForm({ org, parent, onMinted }: AttenuateFormProps) {
 
   function change(next: Partial<AttenuateValues>) {
     const changed = { ...values, ...next }
-    if (next.applications) {
-      const offered = new Set(operationOptions(options, limits, next.applications).map(({ value }) => value))
+    if (next.applications || next.readOnly) {
+      const offered = new Set(operationOptions(options, limits, changed).map(({ value }) => value))
       changed.operations = changed.operations.filter((name) => offered.has(name))
     }
     setValues(changed)
