@@ -1,8 +1,7 @@
 'use client'
 
 import { useActionState, useRef } from 'react'
-import { idle } from '@/lib/actions/form-state'
-import { createApplicationAction } from '@/lib/applications/actions'
+import { type FormAction, idle } from '@/lib/actions/form-state'
 import { slugOf } from '@/lib/applications/slug'
 import { routes } from '@/lib/routes'
 import { ButtonLink } from '../ui/button-link'
@@ -12,8 +11,8 @@ import { Input } from '../ui/input'
 import { SubmitButton } from '../ui/submit-button'
 import { ApplicationFields, NameField, text } from './application-fields'
 
-export function CreateApplicationForm({ org }: { org: string }) {
-  const [state, action] = useActionState(createApplicationAction.bind(null, org), idle)
+export function CreateApplicationForm({ org, create }: { org: string; create: FormAction }) {
+  const [state, action] = useActionState(create, idle)
   const failed = state.status === 'failed' ? state : undefined
   const errors = failed?.fieldErrors ?? {}
   const slug = useRef<HTMLInputElement>(null)

@@ -1,8 +1,7 @@
 'use client'
 
 import { useActionState } from 'react'
-import { idle } from '@/lib/actions/form-state'
-import { deleteApplicationAction } from '@/lib/applications/actions'
+import { type FormAction, idle } from '@/lib/actions/form-state'
 import type { ApplicationDetail } from '@/lib/applications/queries/get-application'
 import { DangerSection } from '../ui/danger-section'
 import { Field } from '../ui/field'
@@ -11,9 +10,11 @@ import { Input } from '../ui/input'
 import { SubmitButton } from '../ui/submit-button'
 import { LimitedTokensList, limitedTokensText } from './limited-tokens-list'
 
+type DeleteApplicationFormProps = { org: string; application: ApplicationDetail; remove: FormAction }
+
 /** Deletes the application once its name has been typed; works before JavaScript has loaded. */
-export function DeleteApplicationForm({ org, application }: { org: string; application: ApplicationDetail }) {
-  const [state, action] = useActionState(deleteApplicationAction.bind(null, org), idle)
+export function DeleteApplicationForm({ org, application, remove }: DeleteApplicationFormProps) {
+  const [state, action] = useActionState(remove, idle)
   const failed = state.status === 'failed' ? state : undefined
   const { tokens } = application
   return (

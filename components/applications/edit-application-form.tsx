@@ -1,8 +1,7 @@
 'use client'
 
 import { useActionState } from 'react'
-import { idle } from '@/lib/actions/form-state'
-import { updateApplicationAction } from '@/lib/applications/actions'
+import { type FormAction, idle } from '@/lib/actions/form-state'
 import { printCatalogue } from '@/lib/applications/catalogue'
 import type { ApplicationDetail } from '@/lib/applications/queries/get-application'
 import { ActionNotice } from '../ui/action-notice'
@@ -10,8 +9,10 @@ import { FormMessage } from '../ui/form-message'
 import { SubmitButton } from '../ui/submit-button'
 import { ApplicationFields, NameField, text } from './application-fields'
 
-export function EditApplicationForm({ org, application }: { org: string; application: ApplicationDetail }) {
-  const [state, action] = useActionState(updateApplicationAction.bind(null, org), idle)
+type EditApplicationFormProps = { application: ApplicationDetail; update: FormAction }
+
+export function EditApplicationForm({ application, update }: EditApplicationFormProps) {
+  const [state, action] = useActionState(update, idle)
   const failed = state.status === 'failed' ? state : undefined
   const errors = failed?.fieldErrors ?? {}
   const values = failed?.values ?? {

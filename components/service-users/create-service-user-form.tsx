@@ -1,9 +1,8 @@
 'use client'
 
 import { useActionState, useEffect, useRef, useState } from 'react'
-import { idle } from '@/lib/actions/form-state'
+import { type FormAction, idle } from '@/lib/actions/form-state'
 import { routes } from '@/lib/routes'
-import { createServiceUserAction } from '@/lib/service-users/actions'
 import { identifierOf } from '@/lib/service-users/identifier'
 import type { ServiceUserOptions } from '@/lib/service-users/queries/form-options'
 import { ButtonLink } from '../ui/button-link'
@@ -13,10 +12,15 @@ import { Input } from '../ui/input'
 import { SubmitButton } from '../ui/submit-button'
 import { ServiceUserFields, text } from './service-user-fields'
 
-type CreateServiceUserFormProps = { org: string; options: ServiceUserOptions; mayCreateTokens: boolean }
+type CreateServiceUserFormProps = {
+  org: string
+  options: ServiceUserOptions
+  mayCreateTokens: boolean
+  create: FormAction
+}
 
-export function CreateServiceUserForm({ org, options, mayCreateTokens }: CreateServiceUserFormProps) {
-  const [state, action] = useActionState(createServiceUserAction.bind(null, org), idle)
+export function CreateServiceUserForm({ org, options, mayCreateTokens, create }: CreateServiceUserFormProps) {
+  const [state, action] = useActionState(create, idle)
   const [name, setName] = useState('')
   const nameInput = useRef<HTMLInputElement>(null)
   // Also what was typed before there was JavaScript.

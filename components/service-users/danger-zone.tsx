@@ -1,12 +1,7 @@
 'use client'
 
 import { useActionState } from 'react'
-import { idle } from '@/lib/actions/form-state'
-import {
-  deactivateServiceUserAction,
-  deleteServiceUserAction,
-  reactivateServiceUserAction,
-} from '@/lib/service-users/actions'
+import { type FormAction, idle } from '@/lib/actions/form-state'
 import type { ServiceUserDetail } from '@/lib/service-users/queries/get-service-user'
 import { ActionNotice } from '../ui/action-notice'
 import { DeactivateSection } from './deactivate-section'
@@ -16,15 +11,16 @@ import { ReactivateSection } from './reactivate-section'
 type DangerZoneProps = {
   org: string
   serviceUser: ServiceUserDetail
-  may: { deactivate: boolean; reactivate: boolean; delete: boolean }
+  may: Record<'deactivate' | 'reactivate' | 'delete', boolean>
+  actions: Record<'deactivate' | 'reactivate' | 'delete', FormAction>
 }
 
 /** Deactivate, reactivate and delete. Plain forms, so that they work before JavaScript has loaded. */
-export function DangerZone({ org, serviceUser, may }: DangerZoneProps) {
+export function DangerZone({ org, serviceUser, may, actions }: DangerZoneProps) {
   // Here, because a section is gone by the time its action has gone well.
-  const [deactivated, deactivate] = useActionState(deactivateServiceUserAction.bind(null, org), idle)
-  const [reactivated, reactivate] = useActionState(reactivateServiceUserAction.bind(null, org), idle)
-  const [deleted, remove] = useActionState(deleteServiceUserAction.bind(null, org), idle)
+  const [deactivated, deactivate] = useActionState(actions.deactivate, idle)
+  const [reactivated, reactivate] = useActionState(actions.reactivate, idle)
+  const [deleted, remove] = useActionState(actions.delete, idle)
   const active = serviceUser.deactivatedAt === null
   return (
     <>

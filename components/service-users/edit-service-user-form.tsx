@@ -1,8 +1,7 @@
 'use client'
 
 import { useActionState } from 'react'
-import { idle } from '@/lib/actions/form-state'
-import { updateServiceUserAction } from '@/lib/service-users/actions'
+import { type FormAction, idle } from '@/lib/actions/form-state'
 import type { ServiceUserOptions } from '@/lib/service-users/queries/form-options'
 import type { ServiceUserDetail } from '@/lib/service-users/queries/get-service-user'
 import { ActionNotice } from '../ui/action-notice'
@@ -12,10 +11,10 @@ import { Input } from '../ui/input'
 import { SubmitButton } from '../ui/submit-button'
 import { ServiceUserFields, type ServiceUserValues, text } from './service-user-fields'
 
-type EditServiceUserFormProps = { org: string; serviceUser: ServiceUserDetail; options: ServiceUserOptions }
+type EditServiceUserFormProps = { serviceUser: ServiceUserDetail; options: ServiceUserOptions; update: FormAction }
 
-export function EditServiceUserForm({ org, serviceUser, options }: EditServiceUserFormProps) {
-  const [state, action] = useActionState(updateServiceUserAction.bind(null, org), idle)
+export function EditServiceUserForm({ serviceUser, options, update }: EditServiceUserFormProps) {
+  const [state, action] = useActionState(update, idle)
   const failed = state.status === 'failed' ? state : undefined
   const errors = failed?.fieldErrors ?? {}
   const values: ServiceUserValues = failed?.values ?? {

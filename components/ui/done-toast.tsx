@@ -3,11 +3,17 @@
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useEffect } from 'react'
 import { toast } from 'sonner'
+import { Note } from './note'
+import { useHydrated } from './use-hydrated'
 
 const field = 'done'
 
-/** Says what led to this page, after an action that redirects to it: the address names one of `messages` (`?done=created`), once. */
+/**
+ * Says what led to this page, after an action that redirects to it: the address names one of `messages` (`?done=created`), once. A note
+ * while there is no JavaScript.
+ */
 export function DoneToast({ messages }: { messages: Record<string, string> }) {
+  const hydrated = useHydrated()
   const pathname = usePathname()
   const parameters = useSearchParams()
   const done = parameters.get(field)
@@ -20,5 +26,5 @@ export function DoneToast({ messages }: { messages: Record<string, string> }) {
     rest.delete(field)
     window.history.replaceState(null, '', rest.size > 0 ? `${pathname}?${rest}` : pathname)
   }, [message, parameters, pathname])
-  return null
+  return message && !hydrated && <Note className="mb-5">{message}</Note>
 }

@@ -10,3 +10,9 @@ export type FormState<Value = undefined> =
     }
 
 export const idle: FormState<never> = { status: 'idle' }
+
+/**
+ * A server action with its organization bound, as `useActionState` takes it. Bind it in a server component and hand it down: bound in a
+ * client component, a form sent before JavaScript has loaded is never answered once its state is no longer idle (Next.js 16.4.6).
+ */
+export type FormAction = (previous: FormState<void>, form: FormData) => Promise<FormState<void>>

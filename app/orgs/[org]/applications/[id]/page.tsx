@@ -11,6 +11,7 @@ import { CardBody, CardSection } from '@/components/ui/card'
 import { DoneToast } from '@/components/ui/done-toast'
 import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
+import { deleteApplicationAction, updateApplicationAction } from '@/lib/applications/actions'
 import { getApplication } from '@/lib/applications/queries/get-application'
 import { canDo, requireMember } from '@/lib/auth/require-member'
 
@@ -43,7 +44,7 @@ export default async function ApplicationPage({ params }: { params: Promise<{ or
           {present && canDo(member, 'application:update') ? (
             <CardSection title="Settings">
               <CardBody>
-                <EditApplicationForm org={org} application={application} />
+                <EditApplicationForm application={application} update={updateApplicationAction.bind(null, org)} />
               </CardBody>
             </CardSection>
           ) : (
@@ -52,7 +53,11 @@ export default async function ApplicationPage({ params }: { params: Promise<{ or
           <LimitedTokensCard org={org} application={application} />
           <EntityHistory slug={org} type="application" id={id} />
           {present && canDo(member, 'application:delete') && (
-            <DeleteApplicationForm org={org} application={application} />
+            <DeleteApplicationForm
+              org={org}
+              application={application}
+              remove={deleteApplicationAction.bind(null, org)}
+            />
           )}
         </div>
         <div className="max-lg:row-start-1">

@@ -3,6 +3,7 @@ import { CreateApplicationForm } from '@/components/applications/create-applicat
 import { BreadcrumbTail } from '@/components/shell/breadcrumb-tail'
 import { Card, CardBody } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
+import { createApplicationAction } from '@/lib/applications/actions'
 import { requireMember } from '@/lib/auth/require-member'
 
 export const metadata: Metadata = { title: 'Create application' }
@@ -16,7 +17,7 @@ export default async function NewApplicationPage({ params }: { params: Promise<{
       <PageHeader title="Create application" description="One of your APIs, and the operations that it offers." />
       <Card>
         <CardBody>
-          <CreateApplicationForm org={org} />
+          <CreateApplicationForm org={org} create={createApplicationAction.bind(null, org)} />
         </CardBody>
       </Card>
     </div>

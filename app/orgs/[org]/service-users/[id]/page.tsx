@@ -13,6 +13,12 @@ import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
 import type { ManagementOperation } from '@/lib/auth/operations'
 import { canDo, requireMember } from '@/lib/auth/require-member'
+import {
+  deactivateServiceUserAction,
+  deleteServiceUserAction,
+  reactivateServiceUserAction,
+  updateServiceUserAction,
+} from '@/lib/service-users/actions'
 import { serviceUserOptions } from '@/lib/service-users/queries/form-options'
 import { getServiceUser } from '@/lib/service-users/queries/get-service-user'
 
@@ -38,6 +44,11 @@ export default async function ServiceUserPage({ params, searchParams }: ServiceU
     reactivate: mayDo('service_user:reactivate'),
     delete: mayDo('service_user:delete'),
   }
+  const actions = {
+    deactivate: deactivateServiceUserAction.bind(null, org),
+    reactivate: reactivateServiceUserAction.bind(null, org),
+    delete: deleteServiceUserAction.bind(null, org),
+  }
   return (
     <>
       <DoneToast messages={done} />
@@ -59,12 +70,16 @@ export default async function ServiceUserPage({ params, searchParams }: ServiceU
           {mayDo('service_user:update') && (
             <CardSection title="Settings">
               <CardBody>
-                <EditServiceUserForm org={org} serviceUser={serviceUser} options={options} />
+                <EditServiceUserForm
+                  serviceUser={serviceUser}
+                  options={options}
+                  update={updateServiceUserAction.bind(null, org)}
+                />
               </CardBody>
             </CardSection>
           )}
           <EntityHistory slug={org} type="service_user" id={id} />
-          <DangerZone org={org} serviceUser={serviceUser} may={may} />
+          <DangerZone org={org} serviceUser={serviceUser} may={may} actions={actions} />
         </div>
         <div className="max-lg:row-start-1">
           <ServiceUserFacts serviceUser={serviceUser} />

@@ -4,6 +4,7 @@ import { BreadcrumbTail } from '@/components/shell/breadcrumb-tail'
 import { Card, CardBody } from '@/components/ui/card'
 import { PageHeader } from '@/components/ui/page-header'
 import { canDo, requireMember } from '@/lib/auth/require-member'
+import { createServiceUserAction } from '@/lib/service-users/actions'
 import { serviceUserOptions } from '@/lib/service-users/queries/form-options'
 
 export const metadata: Metadata = { title: 'Create service user' }
@@ -24,6 +25,7 @@ export default async function NewServiceUserPage({ params }: { params: Promise<{
             org={org}
             options={await serviceUserOptions(org)}
             mayCreateTokens={canDo(member, 'service_token:create')}
+            create={createServiceUserAction.bind(null, org)}
           />
         </CardBody>
       </Card>
