@@ -1,6 +1,6 @@
 'use client'
 
-import { useActionState, useRef } from 'react'
+import { type RefObject, useActionState, useEffect, useRef } from 'react'
 import { type FormAction, idle } from '@/lib/actions/form-state'
 import { slugOf } from '@/lib/applications/slug'
 import { routes } from '@/lib/routes'
@@ -19,17 +19,20 @@ export function CreateApplicationForm({ org, create }: { org: string; create: Fo
   // What was proposed last: the slug follows the name until somebody types another one.
   const proposed = useRef('')
 
-  function propose(name: string) {
-    const input = slug.current
-    if (!input || (input.value !== '' && input.value !== proposed.current)) return
-    proposed.current = slugOf(name)
-    input.value = proposed.current
-  }
+  // Also for a name that was typed before there was JavaScript.
+  useEffect(() => {
+    const name = slug.current?.form?.elements.namedItem('name')
+    if (name instanceof HTMLInputElement) propose(slug.current, proposed, name.value)
+  }, [])
 
   return (
     <form action={action} className="grid gap-4">
       {failed && <FormMessage>{failed.message}</FormMessage>}
-      <NameField error={errors.name} value={text(failed?.values.name)} onChange={propose} />
+      <NameField
+        error={errors.name}
+        value={text(failed?.values.name)}
+        onChange={(name) => propose(slug.current, proposed, name)}
+      />
       <Field
         label="Slug"
         name="slug"
@@ -55,4 +58,10 @@ export function CreateApplicationForm({ org, create }: { org: string; create: Fo
       </div>
     </form>
   )
+}
+
+function propose(input: HTMLInputElement | null, proposed: RefObject<string>, name: string) {
+  if (!input || (input.value !== '' && input.value !== proposed.current)) return
+  proposed.current = slugOf(name)
+  input.value = proposed.current
 }

@@ -2,7 +2,7 @@
 
 import { Combobox } from '@base-ui/react/combobox'
 import { Check, ChevronDown, X } from 'lucide-react'
-import { useMemo, useRef, useState } from 'react'
+import { useLayoutEffect, useMemo, useRef, useState } from 'react'
 import { classNames } from './class-names'
 import { controlClass } from './control-class'
 import { useFieldControl } from './field-context'
@@ -31,10 +31,16 @@ export function MultiSelect({ value, defaultValue = [], onValueChange, ...rest }
   const [own, setOwn] = useState(defaultValue)
   const chosen = value ?? own
   const control = useFieldControl(rest)
+  const native = useRef<HTMLSelectElement>(null)
+  // What was chosen before there was JavaScript: read while the browser's own select is still there.
+  useLayoutEffect(() => {
+    if (native.current) setOwn([...native.current.selectedOptions].map((option) => option.value))
+  }, [])
 
   if (!hydrated) {
     return (
       <select
+        ref={native}
         multiple
         {...control}
         aria-label={rest['aria-label']}
