@@ -30,7 +30,7 @@ export function AccessTable({ org, serviceUser }: { org: string; serviceUser: Se
             <TableBody>
               {applications.map((row) => (
                 <TableRow key={row.id}>
-                  <TableCell kind="primary">
+                  <TableCell kind="primary" className="md:min-w-40">
                     <TextLink plain href={routes.application(org, row.id)} className="wrap-anywhere">
                       {row.name}
                     </TextLink>
@@ -38,7 +38,7 @@ export function AccessTable({ org, serviceUser }: { org: string; serviceUser: Se
                   <TableCell label="Level" className="whitespace-nowrap text-ink-2">
                     {levelWords[row.level]}
                   </TableCell>
-                  <TableCell label="Through" className="text-ink-2 wrap-anywhere">
+                  <TableCell label="Through" className="text-ink-2 wrap-anywhere md:min-w-28">
                     {row.teams.length > 0 ? row.teams.join(', ') : 'Its role'}
                   </TableCell>
                   <TableCell label="May do" className="text-ink-2">

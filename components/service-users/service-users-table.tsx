@@ -49,7 +49,7 @@ export function ServiceUsersTable({ org, rows, sort, search }: ServiceUsersTable
             <TableCell label="Role" className="text-ink-2">
               {row.role}
             </TableCell>
-            <TableCell label="Teams" className="text-ink-2 wrap-anywhere">
+            <TableCell label="Teams" className="text-ink-2 wrap-anywhere md:min-w-36">
               {row.teams.length > 0 ? row.teams.join(', ') : <span className="text-ink-3">Public alone</span>}
             </TableCell>
             {row.tokens !== null && (
