@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { Minted } from '@/lib/tokens/types'
 import { Button } from '../../ui/button'
 import { useHydrated } from '../../ui/use-hydrated'
@@ -22,8 +22,13 @@ export function CreateToken({ org, verifierUrl, mayCreateServiceUser }: CreateTo
   const button = useRef<HTMLButtonElement>(null)
   const [minted, setMinted] = useState<Minted | null>(null)
   const wanted = parameters.get(parameter)
+  // The address follows in a transition, which the rows take part in; the dialog itself opens and closes at once.
+  const [pressed, setPressed] = useState<boolean>()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once the address has followed, or leads elsewhere, it holds
+  useEffect(() => setPressed(undefined), [wanted])
 
   function setOpen(open: boolean) {
+    setPressed(open)
     const next = new URLSearchParams(parameters)
     if (open) next.set(parameter, '1')
     else next.delete(parameter)
@@ -44,7 +49,7 @@ export function CreateToken({ org, verifierUrl, mayCreateServiceUser }: CreateTo
       )}
       <CreateDialog
         org={org}
-        open={hydrated && wanted !== null && minted === null}
+        open={hydrated && (pressed ?? wanted !== null) && minted === null}
         wanted={wanted ?? ''}
         mayCreateServiceUser={mayCreateServiceUser}
         onOpenChange={setOpen}

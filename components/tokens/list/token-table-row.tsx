@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { routes } from '@/lib/routes'
 import type { TokenList, TokenRow } from '@/lib/tokens/types'
 import { CheckboxBox } from '../../ui/checkbox'
@@ -17,21 +18,25 @@ type TokenTableRowProps = {
   row: TokenRow
   mode: TokenList['mode']
   applications: TokenList['applications']
+  selected: boolean
+  /** Whether the box does something yet. */
+  ready: boolean
   /** Undefined where nothing can be done to several at once. */
-  selection: Selection | undefined
+  onSelect: Selection['set'] | undefined
 }
 
-export function TokenTableRow({ org, verifierUrl, row, mode, applications, selection }: TokenTableRowProps) {
-  const selected = selection?.has(row.id) ?? false
+/** One token. A page may have hundreds: only those that change are rendered again. */
+export const TokenTableRow = memo(function TokenTableRow({ org, row, mode, selected, ...rest }: TokenTableRowProps) {
+  const { verifierUrl, applications, ready, onSelect } = rest
   return (
     <TableRow selected={selected} depth={mode === 'tree' ? row.depth : 0}>
-      {selection && (
+      {onSelect && (
         <TableCell kind="select">
           <CheckboxBox
             aria-label={`Select ${row.name}`}
             checked={selected}
-            disabled={!selection.ready}
-            onChange={(event) => selection.set(row.id, event.target.checked)}
+            disabled={!ready}
+            onChange={(event) => onSelect(row.id, event.target.checked)}
           />
         </TableCell>
       )}
@@ -66,4 +71,4 @@ export function TokenTableRow({ org, verifierUrl, row, mode, applications, selec
       </TableCell>
     </TableRow>
   )
-}
+})

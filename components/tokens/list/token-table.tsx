@@ -63,7 +63,9 @@ export function TokenTable({ org, verifierUrl, list, sort, selection }: TokenTab
               row={row}
               mode={mode}
               applications={applications}
-              selection={selection}
+              selected={selection?.has(row.id) ?? false}
+              ready={selection?.ready ?? false}
+              onSelect={selection?.set}
             />
             {row.moreDescendants !== undefined && (
               <MoreRow
