@@ -99,8 +99,9 @@ test('from an empty machine to a token that an API accepts, and refuses after Re
   expect(await verify({ token: narrow, application: 'orders', operation: 'order:list' })).toMatchObject({ code: 'ok' })
 
   await page.getByRole('link', { name: 'Audit log', exact: true }).click()
+  const log = page.getByRole('table', { name: 'Audit log' })
   for (const what of ['Restored', 'Revoked', 'Attenuated', 'Created']) {
-    await expect(page.getByText(`${what} service token`).first()).toBeVisible()
+    await expect(log.getByText(`${what} service token`).first()).toBeVisible()
   }
   expect(product.output()).not.toContain(secret)
 })
