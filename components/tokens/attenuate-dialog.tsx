@@ -5,7 +5,7 @@ import { Dialog } from '../ui/dialog'
 import { AttenuateSteps } from './attenuate/attenuate-steps'
 import type { Parent } from './attenuate/parent'
 import type { AttenuateSource } from './attenuate/source'
-import type { ShownSecret } from './save-dialog'
+import type { ShownSecret } from './shown-secret'
 import { useLeaving } from './use-leaving'
 
 type AttenuateDialogProps = {

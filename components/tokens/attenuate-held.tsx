@@ -6,7 +6,8 @@ import { useRef, useState } from 'react'
 import { Button } from '../ui/button'
 import { useHydrated } from '../ui/use-hydrated'
 import { AttenuateDialog } from './attenuate-dialog'
-import { SaveDialog, type ShownSecret } from './save-dialog'
+import { SaveDialog } from './save-dialog'
+import type { ShownSecret } from './shown-secret'
 
 /** Narrows a token that somebody holds: its secret is pasted, and stays in the browser. */
 export function AttenuateHeld({ org, verifierUrl }: { org: string; verifierUrl: string }) {

@@ -2,20 +2,16 @@
 
 import { Scissors } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
-import type { Minted } from '@/lib/tokens/types'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { Dialog, DialogBody, DialogFooter } from '../ui/dialog'
 import { Note } from '../ui/note'
 import { ExactTime } from '../ui/relative-time'
 import { AttenuateDialog } from './attenuate-dialog'
-import type { SampleRequest } from './sample-request'
 import { SecretField } from './secret-field'
+import type { ShownSecret } from './shown-secret'
 import { TryCommand } from './try-command'
 import { useLeaving } from './use-leaving'
-
-/** A secret to show: just minted by the server, or a copy made in the browser, which the list may not know. */
-export type ShownSecret = Omit<Minted, 'tokenId'> & { tokenId?: string; copy?: boolean; sample?: SampleRequest }
 
 type SaveDialogProps = {
   org: string

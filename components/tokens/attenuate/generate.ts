@@ -3,7 +3,7 @@ import type { Restriction } from '@/lib/restrictions/schema'
 import { attenuateTokenAction, registerCopyAction } from '@/lib/tokens/actions'
 import { callAction } from '../call-action'
 import { sampleRequest } from '../sample-request'
-import type { ShownSecret } from '../save-dialog'
+import type { ShownSecret } from '../shown-secret'
 import type { Parent } from './parent'
 import type { AttenuateErrors } from './values'
 

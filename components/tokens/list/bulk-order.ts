@@ -3,7 +3,7 @@ import type { TokenRow } from '@/lib/tokens/types'
 export type BulkAction = 'revoke' | 'restore' | 'delete'
 
 /** What one request may hold (lib/tokens/schema.ts). */
-export const bulkSize = 100
+const bulkSize = 100
 
 /**
  * The ids in the portions in which they are sent. Children come back only below active parents, and are gone once their parents are
