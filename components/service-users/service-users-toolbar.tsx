@@ -12,8 +12,8 @@ const states = [
 ]
 
 const sorts = [
-  { value: '', label: 'By name' },
-  { value: '-name', label: 'By name, Z first' },
+  { value: '', label: 'A to Z' },
+  { value: '-name', label: 'Z to A' },
   { value: '-created', label: 'Newest first' },
   { value: 'created', label: 'Oldest first' },
   { value: '-last_used', label: 'Last used first' },
@@ -27,7 +27,7 @@ export function ServiceUsersToolbar({ roles, teams }: ServiceUserOptions) {
       label="Search and filter service users"
       sort={<FilterChip name="sort" label="Sort" options={sorts} required />}
     >
-      <SearchInput label="Search by name or identifier" />
+      <SearchInput label="Search" placeholder="Search by name or identifier" />
       <FilterChip name="role" label="Role" options={roles.map(({ id, name }) => ({ value: id, label: name }))} />
       <FilterChip name="team" label="Team" options={teams.map(({ id, name }) => ({ value: id, label: name }))} />
       <FilterChip name="state" label="State" options={states} />

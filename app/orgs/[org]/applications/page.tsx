@@ -27,8 +27,8 @@ type ApplicationsPageProps = { params: Promise<{ org: string }>; searchParams: P
 const fields = ['q', 'sort']
 const done = { deleted: 'Application deleted.' }
 const sorts = [
-  { value: '', label: 'By name' },
-  { value: '-name', label: 'By name, Z first' },
+  { value: '', label: 'A to Z' },
+  { value: '-name', label: 'Z to A' },
   { value: '-created', label: 'Newest first' },
   { value: 'created', label: 'Oldest first' },
 ]
@@ -56,7 +56,7 @@ export default async function ApplicationsPage({ params, searchParams }: Applica
         label="Search applications"
         sort={<FilterChip name="sort" label="Sort" options={sorts} required />}
       >
-        <SearchInput label="Search by name or slug" />
+        <SearchInput label="Search" placeholder="Search by name or slug" />
       </ListToolbar>
       <Suspense fallback={<ListSkeleton />}>
         <List org={org} search={search} />
