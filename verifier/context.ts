@@ -1,12 +1,14 @@
 import type { PrismaClient } from '@/lib/db/generated/client'
 import type { DatalogRunner } from './datalog/runner'
 import type { CopyNotices } from './notice-copies'
+import type { StateReader } from './state-reader'
 import type { UsageWriter } from './usage-writer'
 
 /** What every route works with. */
 export interface VerifierContext {
-  /** For decisions alone: see connectForDecisions. */
+  /** For what else is answered from the database; its connections are those of decisions. */
   db: PrismaClient
+  state: StateReader
   datalog: DatalogRunner
   usage: UsageWriter
   copies: CopyNotices

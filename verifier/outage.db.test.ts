@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type DatabaseLink, openDatabaseLink } from './testing/database-link'
 import { startTestVerifier, type TestVerifier } from './testing/test-verifier'
 import { createTestToken, createTestWorld, type TestWorld, tokenActions } from './testing/test-world'
@@ -12,7 +12,7 @@ beforeAll(async () => {
   world = await createTestWorld()
   secret = (await createTestToken(world)).secret
   link = await openDatabaseLink()
-  verifier = await startTestVerifier({ databaseUrl: link.url, stalenessSeconds: 5 })
+  verifier = await startTestVerifier({ databaseUrl: link.url, stalenessSeconds: 3 })
 })
 afterAll(async () => {
   await verifier.running.close()
@@ -67,6 +67,16 @@ test('what was revoked during an outage is refused after it', async () => {
   expect((await during).code).toBe('unavailable')
   link.mend()
   expect((await ask()).code).toBe('revoked')
+})
+
+test('an answer that did not come in time is asked for again', async () => {
+  const failures = () => verifier.logged().split('could not be read').length
+  const before = failures()
+  link.stall()
+  const answer = verifier.verify(question())
+  await vi.waitUntil(() => failures() > before, { timeout: 20_000 })
+  link.mend()
+  expect((await answer).code).toBe('ok')
 })
 
 test('an empty database decides nothing', async () => {

@@ -55,7 +55,7 @@ test(
     const seconds = (performance.now() - began) / 1_000
     if (process.env.SOAK_REQUESTS)
       console.log(`${requests} requests in ${seconds.toFixed(0)} s:`, Object.fromEntries(codes))
-    expect(Object.fromEntries(codes)).toEqual({ ok: requests })
+    expect(Object.fromEntries(codes), verifier.output()).toEqual({ ok: requests })
   },
   6 * 3_600_000,
 )

@@ -5,6 +5,7 @@ import { connectForDecisions } from './database'
 import { startDatalogRunner } from './datalog/runner'
 import { startCopyNotices } from './notice-copies'
 import { buildServer } from './server'
+import { createStateReader } from './state-reader'
 import { startUsageWriter } from './usage-writer'
 
 /** What a verifier is started with. */
@@ -43,6 +44,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   const app = buildServer(
     {
       db: decisions,
+      state: createStateReader(decisions, log),
       datalog,
       usage,
       copies,
