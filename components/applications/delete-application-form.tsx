@@ -3,6 +3,7 @@
 import { useActionState } from 'react'
 import { type FormAction, idle } from '@/lib/actions/form-state'
 import type { ApplicationDetail } from '@/lib/applications/queries/get-application'
+import type { LimitedTokens } from '@/lib/applications/queries/limited-tokens'
 import { DangerSection } from '../ui/danger-section'
 import { Field } from '../ui/field'
 import { FormMessage } from '../ui/form-message'
@@ -24,9 +25,7 @@ export function DeleteApplicationForm({ org, application, remove }: DeleteApplic
       open={failed !== undefined}
     >
       <p>
-        {limitedTokensText(tokens)}
-        {tokens.count > 0 ? ' and can do nothing there afterwards. They stay Active, with a hint' : ''}
-        {tokens.count > 0 && tokens.first ? ':' : '.'}
+        {limitedTokensText(tokens)}.{tokens.count > 0 && ` ${afterwards(tokens)}`}
       </p>
       {tokens.count > 0 && <LimitedTokensList org={org} tokens={tokens} />}
       <p>
@@ -54,4 +53,11 @@ export function DeleteApplicationForm({ org, application, remove }: DeleteApplic
       </form>
     </DangerSection>
   )
+}
+
+function afterwards({ count, first }: LimitedTokens): string {
+  const end = first ? ':' : '.'
+  return count === 1
+    ? `It can do nothing there afterwards and stays Active, with a hint${end}`
+    : `They can do nothing there afterwards and stay Active, with a hint${end}`
 }
