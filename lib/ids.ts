@@ -1,7 +1,22 @@
 import { z } from 'zod'
 
 /** What an id names; the prefix is part of the id (contract: `org_`, `usr_`, …). */
-export type IdPrefix = 'org' | 'usr' | 'mem' | 'su' | 'app' | 'rol' | 'team' | 'tok' | 'crd' | 'aud' | 'ses'
+export type IdPrefix =
+  | 'org'
+  | 'usr'
+  | 'mem'
+  | 'su'
+  | 'app'
+  | 'rol'
+  | 'team'
+  | 'tok'
+  | 'crd'
+  | 'aud'
+  | 'ses'
+  | 'inv'
+  | 'pky'
+  | 'sso'
+  | 'mail'
 
 // Crockford's base32: sorts as the bytes do, and has no letters that are mistaken for one another.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -15,10 +15,10 @@ let decoy: Promise<string> | undefined
  * Whether `password` is the one that was hashed. Without a hash, because there is no such user, it does the same work against a
  * decoy and answers no: the time tells nothing.
  */
-export async function verifyPassword(password: string, passwordHash: string | undefined): Promise<boolean> {
+export async function verifyPassword(password: string, passwordHash: string | null | undefined): Promise<boolean> {
   decoy ??= hashPassword(crypto.randomUUID())
   const matches = await verify(passwordHash ?? (await decoy), normalize(password))
-  return matches && passwordHash !== undefined
+  return matches && typeof passwordHash === 'string'
 }
 
 // NIST SP 800-63B, 5.1.1.2: the same password typed on another keyboard may arrive in another normal form.

@@ -61,7 +61,7 @@ const findMember = cache(async (slug: unknown, userId: string) => {
   // The arguments of a server action are whatever was sent: an object here would be a condition to Prisma, and no text holds a NUL.
   if (typeof slug !== 'string' || slug.includes('\0')) return null
   return db.membership.findFirst({
-    where: { userId, deactivatedAt: null, organization: { slug } },
+    where: { userId, deactivatedAt: null, organization: { slug, deletedAt: null } },
     select: memberSelect,
   })
 })

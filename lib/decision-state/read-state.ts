@@ -90,11 +90,12 @@ export async function readState(
     SELECT
       -- Taken while the snapshot is read, not before it: whatever the snapshot holds has happened by then.
       date_trunc('milliseconds', clock_timestamp()) AS now,
-      (SELECT count(*) > 1 FROM (SELECT FROM "Organization" LIMIT 2) few) AS "severalOrganizations",
+      (SELECT count(*) > 1 FROM (SELECT FROM "Organization" WHERE "deletedAt" IS NULL LIMIT 2) few) AS "severalOrganizations",
       (SELECT to_jsonb(key) FROM key) AS key,
       (SELECT jsonb_build_object('id', o.id, 'slug', o.slug, 'allowCustomDatalog', o."allowCustomDatalog")
-        FROM "Organization" o JOIN key ON key."organizationId" = o.id) AS organization,
-      (SELECT o.id FROM "Organization" o WHERE o.id = ${organization.id}::text OR o.slug = ${organization.slug}::text)
+        FROM "Organization" o JOIN key ON key."organizationId" = o.id WHERE o."deletedAt" IS NULL) AS organization,
+      (SELECT o.id FROM "Organization" o
+        WHERE (o.id = ${organization.id}::text OR o.slug = ${organization.slug}::text) AND o."deletedAt" IS NULL)
         AS "requestedOrganizationId",
       (SELECT to_jsonb(credential) FROM credential) AS credential,
       -- One look by id for each step, whatever the planner believes of the table: hence a subquery, and no join.

@@ -7,7 +7,7 @@ export async function listOwnOrganizations(): Promise<{ slug: string; name: stri
   const caller = await getCaller()
   if (!caller) return null
   const memberships = await db.membership.findMany({
-    where: { userId: caller.userId, deactivatedAt: null },
+    where: { userId: caller.userId, deactivatedAt: null, organization: { deletedAt: null } },
     orderBy: [{ createdAt: 'asc' }, { id: 'asc' }],
     select: { organization: { select: { slug: true, name: true } } },
   })
