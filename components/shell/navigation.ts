@@ -1,4 +1,4 @@
-import { Bot, House, Key, LayoutGrid, List, type LucideIcon, Scan } from 'lucide-react'
+import { Bot, House, Key, LayoutGrid, List, type LucideIcon, Scan, Settings } from 'lucide-react'
 import type { ManagementOperation } from '@/lib/auth/operations'
 import { routes } from '@/lib/routes'
 
@@ -68,6 +68,14 @@ export const navigation: { label: string | null; entries: NavigationEntry[] }[] 
         href: routes.inspector,
         operation: 'service_token:read',
         keywords: ['decode', 'paste', 'simulate', 'debug', 'datalog'],
+      },
+      {
+        id: 'settings',
+        label: 'Settings',
+        icon: Settings,
+        href: routes.settings,
+        operation: 'settings:read',
+        keywords: ['policy', 'signing keys', 'general'],
       },
     ],
   },

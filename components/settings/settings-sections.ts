@@ -1,0 +1,14 @@
+import type { ManagementOperation } from '@/lib/auth/operations'
+import { routes } from '@/lib/routes'
+
+export type SettingsSection = {
+  label: string
+  href: (slug: string) => string
+  /** Who lacks this operation does not see the section. */
+  operation: ManagementOperation
+}
+
+/** The pages of an organization's settings, in the order of their navigation. */
+export const settingsSections: SettingsSection[] = [
+  { label: 'General', href: routes.settings, operation: 'settings:read' },
+]
