@@ -1,13 +1,15 @@
-import { execFile } from 'node:child_process'
+import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { parseArgs, promisify } from 'node:util'
+import { once } from 'node:events'
+import { parseArgs } from 'node:util'
 import { startDisposableCluster } from '../lib/db/postgres/disposable'
 import { migrate } from '../prisma/migrate'
 import { printRatios, type Timings } from './print-ratios'
+import type { Answer } from './time-lists'
 
 // `npm run bench -- [--sizes 1000,100000,1000000] [--rounds 25]`: how long one page of the service token list takes, by how many tokens
-// the organization has. The goal: the largest takes at most twice as long as the smallest. The machine is noisy, so figures are medians,
-// and only their ratios within one run mean anything.
+// the organization has. The goal: the largest takes at most twice as long as the smallest. The machine is noisy, so each case is timed at
+// all sizes in turn, round by round; figures are medians, and only their ratios within one run mean anything.
 
 const { values } = parseArgs({
   options: {
@@ -15,35 +17,78 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '25' },
   },
 })
+const sizes = values.sizes.split(',').map(Number)
+const rounds = Number(values.rounds)
+const warmUp = 5
 
 const cluster = await startDisposableCluster()
+const processes: ChildProcess[] = []
 try {
-  const timings: Timings[] = []
-  for (const size of values.sizes.split(',').map(Number)) timings.push(await measure(size))
+  let names: string[] = []
+  for (const size of sizes) {
+    process.stderr.write(`Filling ${size.toLocaleString('en')} tokens …\n`)
+    const child = await fill(size)
+    processes.push(child)
+    names = (await answer(child)).names!
+  }
+  const timings: Timings[] = sizes.map((size) => ({ size, medians: {} }))
+  for (const name of names) {
+    const times = await timeCase(name)
+    for (const [index, timing] of timings.entries()) timing.medians[name] = median(times[index]!)
+  }
   printRatios(timings)
 } finally {
+  for (const child of processes) child.disconnect()
+  await Promise.all(processes.map((child) => child.exitCode ?? once(child, 'exit')))
   await cluster.stop()
 }
 
 // Each size in a database and a process of its own: a client keeps to one database.
-async function measure(size: number): Promise<Timings> {
+async function fill(size: number): Promise<ChildProcess> {
   const url = cluster.url(`tokens_${size}`)
   await createDatabase(size)
   await migrate(url)
-  process.stderr.write(`Filling ${size.toLocaleString('en')} tokens …\n`)
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', 'bench/time-lists.ts', String(size), values.rounds],
-    {
-      env: {
-        ...process.env,
-        TSX_TSCONFIG_PATH: 'bench/tsconfig.json',
-        DATABASE_URL: url,
-        LATCHKEY_SECRET: randomBytes(32).toString('base64'),
-      },
+  return fork('bench/time-lists.ts', [String(size)], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    env: {
+      ...process.env,
+      TSX_TSCONFIG_PATH: 'bench/tsconfig.json',
+      DATABASE_URL: url,
+      LATCHKEY_SECRET: randomBytes(32).toString('base64'),
     },
-  )
-  return JSON.parse(stdout.trim().split('\n').at(-1)!)
+  })
+}
+
+/** Milliseconds of each round, by size. */
+async function timeCase(name: string): Promise<number[][]> {
+  const times: number[][] = sizes.map(() => [])
+  for (let round = -warmUp; round < rounds; round++) {
+    for (const [index, child] of processes.entries()) {
+      child.send(name)
+      const { milliseconds } = await answer(child)
+      if (round >= 0) times[index]!.push(milliseconds!)
+    }
+  }
+  return times
+}
+
+async function answer(child: ChildProcess): Promise<Answer> {
+  const answered = new AbortController()
+  const { signal } = answered
+  try {
+    const ended = once(child, 'exit', { signal }).then(() => {
+      throw new Error('A process that times the list has ended.')
+    })
+    const [message] = await Promise.race([once(child, 'message', { signal }), ended])
+    return message as Answer
+  } finally {
+    answered.abort()
+  }
+}
+
+function median(times: number[]): number {
+  return times.sort((left, right) => left - right)[Math.floor(times.length / 2)]!
 }
 
 async function createDatabase(size: number): Promise<void> {

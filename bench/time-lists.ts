@@ -4,29 +4,29 @@ import { findOrCreateOrganization } from '../prisma/seed/organization'
 import { seedOrganization } from '../prisma/seed/seed-organization'
 import { listCases } from './list-cases'
 
-// Fills the database of DATABASE_URL with so many tokens, times the list, and prints the medians as JSON. Run by lists.ts.
+// Fills the database of DATABASE_URL with so many tokens, unless it is filled, says which cases there are, and runs the one that is asked
+// for, once each time. Forked by lists.ts.
 
-const [size, rounds] = process.argv.slice(2).map(Number) as [number, number]
-const warmUp = 5
+/** First the names of the cases, then the time that one took. */
+export type Answer = { names?: string[]; milliseconds?: number }
 
+const size = Number(process.argv[2])
 const organization = await findOrCreateOrganization(undefined)
-await seedOrganization(organization, size, { seed: 7 })
-await db.$executeRaw`VACUUM ANALYZE`
-const { userId } = await db.membership.findFirstOrThrow({ where: { organizationId: organization.id } })
-const medians: Record<string, number> = {}
-await runAs({ userId, address: null }, async () => {
-  for (const { name, run } of await listCases(organization.slug)) medians[name] = await median(run)
-})
-await db.$disconnect()
-process.stdout.write(`\n${JSON.stringify({ size, medians })}\n`)
-
-async function median(run: () => Promise<unknown>): Promise<number> {
-  for (let round = 0; round < warmUp; round++) await run()
-  const times: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    const began = performance.now()
-    await run()
-    times.push(performance.now() - began)
-  }
-  return times.sort((left, right) => left - right)[Math.floor(times.length / 2)]!
+if ((await db.token.count()) === 0) {
+  await seedOrganization(organization, size, { seed: 7 })
+  await db.$executeRaw`VACUUM ANALYZE`
 }
+const { userId } = await db.membership.findFirstOrThrow({ where: { organizationId: organization.id } })
+const caller = { userId, address: null }
+const cases = new Map(
+  (await runAs(caller, () => listCases(organization.slug))).map(({ name, run }) => [name, run] as const),
+)
+
+process.on('message', async (name: string) => {
+  const run = cases.get(name)!
+  const began = performance.now()
+  await runAs(caller, run)
+  process.send!({ milliseconds: performance.now() - began } satisfies Answer)
+})
+process.on('disconnect', () => void db.$disconnect().then(() => process.exit()))
+process.send!({ names: [...cases.keys()] } satisfies Answer)
