@@ -2,7 +2,7 @@ import { db } from '../lib/db/client'
 import { sorts, tokenListParams } from '../lib/tokens/list-params'
 import { listTokens } from '../lib/tokens/queries/list'
 
-export type ListCase = { name: string; run: () => Promise<unknown> }
+export type ListCase = { name: string; run: () => ReturnType<typeof listTokens> }
 
 type Search = Record<string, string>
 
@@ -23,6 +23,9 @@ export async function listCases(slug: string): Promise<ListCase[]> {
     roots: { attenuated: 'no' },
     'revoked, by last use': { status: 'revoked', sort: '-last_used' },
     'search, common': { q: 'production' },
+    'search, among expired': { q: 'production', status: 'expired' },
+    'search, by name': { q: 'production', sort: 'name' },
+    'search, part of an id': { q: 'tok_06g' },
     'search, rare': { q: 'canary, disaster recovery, são paulo' },
     'search, none': { q: 'nothing is called this' },
   }

@@ -29,14 +29,23 @@ try {
     process.stderr.write(`Filling ${size.toLocaleString('en')} tokens …\n`)
     const child = await fill(size)
     processes.push(child)
-    names = (await answer(child)).names!
+    const filled = await answer(child)
+    if ('names' in filled) names = filled.names
   }
-  const timings: Timings[] = sizes.map((size) => ({ size, medians: {} }))
+  const rows: Timings[] = sizes.map((size) => ({ size, medians: {} }))
+  const counts: Timings[] = sizes.map((size) => ({ size, medians: {} }))
   for (const name of names) {
-    const times = await timeCase(name)
-    for (const [index, timing] of timings.entries()) timing.medians[name] = median(times[index]!)
+    for (const [index, taken] of (await timeCase(name)).entries()) {
+      rows[index]!.medians[name] = median(taken.map((times) => times.rows))
+      counts[index]!.medians[name] = median(taken.map((times) => times.count))
+    }
   }
-  printRatios(timings)
+  process.stdout.write('Until the page has its rows\n\n')
+  printRatios(rows)
+  process.stdout.write(
+    '\nUntil it says how many there are, too: counted to 10,000, so with more to count at the larger sizes\n\n',
+  )
+  printRatios(counts)
 } finally {
   for (const child of processes) child.disconnect()
   await Promise.all(processes.map((child) => child.exitCode ?? once(child, 'exit')))
@@ -60,17 +69,19 @@ async function fill(size: number): Promise<ChildProcess> {
   })
 }
 
+type Times = { rows: number; count: number }
+
 /** Milliseconds of each round, by size. */
-async function timeCase(name: string): Promise<number[][]> {
-  const times: number[][] = sizes.map(() => [])
+async function timeCase(name: string): Promise<Times[][]> {
+  const taken: Times[][] = sizes.map(() => [])
   for (let round = -warmUp; round < rounds; round++) {
     for (const [index, child] of processes.entries()) {
       child.send(name)
-      const { milliseconds } = await answer(child)
-      if (round >= 0) times[index]!.push(milliseconds!)
+      const times = await answer(child)
+      if (round >= 0 && 'rows' in times) taken[index]!.push(times)
     }
   }
-  return times
+  return taken
 }
 
 async function answer(child: ChildProcess): Promise<Answer> {

@@ -7,8 +7,8 @@ import { listCases } from './list-cases'
 // Fills the database of DATABASE_URL with so many tokens, unless it is filled, says which cases there are, and runs the one that is asked
 // for, once each time. Forked by lists.ts.
 
-/** First the names of the cases, then the time that one took. */
-export type Answer = { names?: string[]; milliseconds?: number }
+/** First the names of the cases, then the milliseconds until one had its rows, and until it had their count, too. */
+export type Answer = { names: string[] } | { rows: number; count: number }
 
 const size = Number(process.argv[2])
 const organization = await findOrCreateOrganization(undefined)
@@ -25,8 +25,10 @@ const cases = new Map(
 process.on('message', async (name: string) => {
   const run = cases.get(name)!
   const began = performance.now()
-  await runAs(caller, run)
-  process.send!({ milliseconds: performance.now() - began } satisfies Answer)
+  const { counting } = await runAs(caller, run)
+  const rows = performance.now() - began
+  await counting
+  process.send!({ rows, count: performance.now() - began } satisfies Answer)
 })
 process.on('disconnect', () => void db.$disconnect().then(() => process.exit()))
 process.send!({ names: [...cases.keys()] } satisfies Answer)

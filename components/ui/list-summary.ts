@@ -1,10 +1,19 @@
 const number = new Intl.NumberFormat('en')
 
-/** "1 to 50 of 128", "50 of 10,000+": which rows of how many a page shows. */
-export function listSummary(list: { shown: number; from?: number; total: number; exact: boolean }): string {
-  const total = number.format(list.total) + (list.exact ? '' : '+')
-  if (list.shown === 0) return `0 of ${total}`
-  if (list.from === undefined) return `${number.format(list.shown)} of ${total}`
-  const last = list.from + list.shown - 1
-  return `${number.format(list.from)} to ${number.format(last)} of ${total}`
+/** What is known of a list. */
+type Shown = {
+  shown: number
+  from?: number | undefined
+  /** Absent until the rows are counted. */
+  total?: number | undefined
+  /** False when counting stopped at `total`. */
+  exact?: boolean | undefined
+}
+
+/** "1 to 50 of 128", "50 of 10,000+", "50 of …": which rows of how many a page shows. */
+export function listSummary({ shown, from, total, exact = true }: Shown): string {
+  const all = total === undefined ? '…' : number.format(total) + (exact ? '' : '+')
+  if (shown === 0) return `0 of ${all}`
+  if (from === undefined) return `${number.format(shown)} of ${all}`
+  return `${number.format(from)} to ${number.format(from + shown - 1)} of ${all}`
 }

@@ -1,3 +1,4 @@
+import type { Count } from '../lists/count'
 import type { Restriction } from '../restrictions/schema'
 import type { TokenStatus } from './list-params'
 
@@ -56,9 +57,8 @@ export type TokenList = {
   /** Cursors for the URL; undefined at either end. */
   previous: string | undefined
   next: string | undefined
-  /** Tokens that match (in a tree: all of them, descendants included), counted to 10,000. */
-  count: number
-  exact: boolean
+  /** Tokens that match (in a tree: all of them, descendants included). No row waits for it: of a common search it is the slower half. */
+  counting: Promise<Count>
   /** Whether the organization has any token at all, for the empty state. */
   any: boolean
   /** By id: applications that the rows are limited to. */

@@ -1,11 +1,9 @@
 import 'server-only'
 import { db, Prisma } from '../../db/client'
-import { countLimit } from '../../lists/count'
+import { type Count, countLimit } from '../../lists/count'
 import { isMoved, movedInto, ofClasses, writtenOf } from './class-conditions'
 import { ofScope, type Scope } from './scan'
 import { matchesText, type Search } from './search'
-
-export type Count = { count: number; exact: boolean }
 
 /** How many rows the list has, counted no further than the limit. */
 export async function countTokens(scope: Scope, search: Search | undefined, sampleSize = 500): Promise<Count> {

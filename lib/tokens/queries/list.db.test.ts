@@ -208,7 +208,7 @@ const params = fc
 async function walk(chosen: TokenListParams): Promise<TokenRow[]> {
   const pages: TokenRow[][] = []
   let page = await list(chosen)
-  const { count, exact } = page
+  const { count, exact } = await page.counting
   expect(page.previous).toBeUndefined()
   for (;;) {
     pages.push(page.rows)
@@ -304,7 +304,7 @@ test('each single filter newest first', async () => {
 test('the tree shows roots newest first, each with its first descendants depth-first, and counts the rest', async () => {
   const page = await list(tokenListParams({}))
   expect(page.mode).toBe('tree')
-  expect(page.count).toBe(rows.length)
+  expect((await page.counting).count).toBe(rows.length)
   const roots = rows.filter(({ depth }) => depth === 0).sort((left, right) => compare('-created', left, right))
   const shownRoots = page.rows.filter(({ depth }) => depth === 0)
   expect(shapes(shownRoots)).toEqual(shapes(roots.slice(0, 50)))

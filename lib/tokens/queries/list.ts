@@ -30,16 +30,16 @@ export async function listTokens(slug: string, params: TokenListParams): Promise
   const scope = { organizationId, serviceUserId: params.serviceUser, classes: classesOf(params), survey: surveyed }
   const cursor = decodeCursor(params.cursor, cursorType(params.sort))
   const pageScope = tree ? { ...scope, classes: classesOf({ ...params, attenuated: false }) } : scope
-  const [found, counted] = await Promise.all([
-    findPage({ scope: pageScope, sort: params.sort, cursor, search, limit: pageSize + 1 }),
-    countTokens(scope, search),
-  ])
+  const counting = countTokens(scope, search)
+  // Whoever shows the list awaits it; until then a failure here is nobody's yet, and must not end the process.
+  counting.catch(() => {})
+  const found = await findPage({ scope: pageScope, sort: params.sort, cursor, search, limit: pageSize + 1 })
   const page = toPage(found, pageSize, cursor, placeOf)
   const ids = page.rows.map(({ id }) => id)
   const shown = tree ? await treeRows(member, ids, params.more, scope) : await findRows(member, ids, surveyed.now)
   return {
     ...shown,
-    ...counted,
+    counting,
     mode: tree ? 'tree' : 'flat',
     previous: page.previous,
     next: page.next,

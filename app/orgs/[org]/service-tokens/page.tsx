@@ -88,8 +88,7 @@ async function Tokens({ slug, search, member, verifierUrl }: TokensProps) {
         />
         <Pagination
           shown={list.rows.length}
-          total={list.count}
-          exact={list.exact}
+          counting={list.counting}
           previousHref={pageHref(routes.serviceTokens(slug), view, list.previous)}
           nextHref={pageHref(routes.serviceTokens(slug), view, list.next)}
         />
