@@ -28,6 +28,21 @@ export async function holdingOfServiceUser(
   return { role: found.role, levels: await levels(reader, organizationId, where) }
 }
 
+/** What a member of the organization holds, active or not; undefined when there is none. */
+export async function holdingOfMembership(
+  reader: Reader,
+  organizationId: string,
+  membershipId: string,
+): Promise<Holding | undefined> {
+  const found = await reader.membership.findFirst({
+    where: { id: membershipId, organizationId },
+    select: { role: { select: roleSelect } },
+  })
+  if (!found) return undefined
+  const where = { memberships: { some: { membershipId } } }
+  return { role: found.role, levels: await levels(reader, organizationId, where) }
+}
+
 /** What someone with this role in these teams would hold. */
 export async function holdingOf(
   reader: Reader,
@@ -42,6 +57,13 @@ export async function holdingOf(
 export async function canActOnServiceUser(reader: Reader, member: Member, serviceUserId: string): Promise<boolean> {
   if (member.role.builtIn === 'admin') return true
   const other = await holdingOfServiceUser(reader, member.organization.id, serviceUserId)
+  return other !== undefined && canHold(await holdingOfMember(reader, member), other)
+}
+
+/** Whether the member holds all that the other member holds, and so may act on them. */
+export async function canActOnMembership(reader: Reader, member: Member, membershipId: string): Promise<boolean> {
+  if (member.role.builtIn === 'admin') return true
+  const other = await holdingOfMembership(reader, member.organization.id, membershipId)
   return other !== undefined && canHold(await holdingOfMember(reader, member), other)
 }
 

@@ -32,16 +32,21 @@ export type Member = NonNullable<Awaited<ReturnType<typeof findMember>>> & { add
  * 403 when their role lacks the operation. The first line of every query, mutation and page.
  */
 export async function requireMember(slug: string, operation: ManagementOperation): Promise<Member> {
+  const found = await requireMembership(slug)
+  if (!canDo(found, operation)) {
+    await queueRefusal(found.organization.id, found.user.id, found.user.name, found.address, operation)
+    throw new NotPermitted(operation)
+  }
+  return found
+}
+
+/** The caller's membership whatever their role, or an end as in `requireMember`. For what is their own, such as leaving. */
+export async function requireMembership(slug: string): Promise<Member> {
   const caller = await getCaller()
   if (!caller) redirect(await loginPath())
   const member = await findMember(slug, caller.userId)
   if (!member) notFound()
-  const found = { ...member, address: caller.address }
-  if (!canDo(found, operation)) {
-    await queueRefusal(found.organization.id, found.user.id, found.user.name, caller.address, operation)
-    throw new NotPermitted(operation)
-  }
-  return found
+  return { ...member, address: caller.address }
 }
 
 /** The caller's membership, or null. For frames that show who is signed in; it permits nothing. */
