@@ -1,7 +1,22 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 
+/** By which session somebody calls, and how that session began. */
+export type CallerSession = {
+  id: string
+  method: 'password' | 'passkey' | 'sso'
+  /** When a second factor was shown in it. */
+  secondFactorAt: Date | null
+  /** The one organization that it reaches, whose own provider vouched for it; null: all of the user's. */
+  organizationId: string | null
+}
+
 /** Who calls, once they have been authenticated, and from which address. */
-export type Caller = { userId: string; address: string | null }
+export type Caller = {
+  userId: string
+  address: string | null
+  /** Absent for callers without one: `runAs`. */
+  session?: CallerSession
+}
 
 const explicit = new AsyncLocalStorage<Caller | null>()
 

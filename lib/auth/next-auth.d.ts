@@ -1,10 +1,14 @@
 import 'next-auth'
 import 'next-auth/jwt'
+import type { CallerSession } from './caller'
 
 declare module 'next-auth' {
   /** What next-auth answers for a session that the database still has. */
   interface Session {
     sessionId: string
+    method: CallerSession['method']
+    secondFactorAt: Date | null
+    organizationId: string | null
     user: { id: string; name: string; email: string }
   }
 

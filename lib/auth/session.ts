@@ -2,7 +2,7 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { getServerSession, type Session } from 'next-auth'
 import { cache } from 'react'
-import { type Caller, explicitCaller } from './caller'
+import { type Caller, type CallerSession, explicitCaller } from './caller'
 import { clientAddress } from './client-address'
 import { authOptions } from './options'
 
@@ -11,8 +11,14 @@ export async function getCaller(): Promise<Caller | null> {
   const explicit = explicitCaller()
   if (explicit !== undefined) return explicit
   const session = await getSession()
-  return session && { userId: session.user.id, address: clientAddress(await headers()) }
+  if (!session) return null
+  return { userId: session.user.id, address: clientAddress(await headers()), session: callerSession(session) }
 }
 
 /** The session of this request, as the database has it now; null when signed out, revoked or over. */
 export const getSession = cache((): Promise<Session | null> => getServerSession(authOptions()))
+
+// One object for one request: what is cached by it would otherwise be read anew each time.
+const callerSession = cache(({ sessionId, method, secondFactorAt, organizationId }: Session): CallerSession => {
+  return { id: sessionId, method, secondFactorAt, organizationId }
+})

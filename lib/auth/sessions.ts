@@ -2,6 +2,7 @@ import 'server-only'
 import { cache } from 'react'
 import { db, type Transaction } from '../db/client'
 import { newId } from '../ids'
+import type { CallerSession } from './caller'
 import type { Client } from './client-address'
 
 const minute = 60_000
@@ -11,11 +12,15 @@ const day = 24 * 60 * minute
 export const sessionLifetime = 30 * day
 export const sessionIdleTime = 7 * day
 
+/** How a session begins: by a password alone unless it says otherwise. */
+export type Begun = Partial<Omit<CallerSession, 'id'>>
+
 /** Begins a session of its own for each sign-in, so that an id planted before it (session fixation) is worth nothing. */
 export async function startSession(
   tx: Transaction,
   userId: string,
   client: Client,
+  begun: Begun = {},
 ): Promise<{ id: string; expiresAt: Date }> {
   return tx.session.create({
     data: {
@@ -24,6 +29,7 @@ export async function startSession(
       address: client.address,
       userAgent: client.userAgent,
       expiresAt: new Date(Date.now() + sessionLifetime),
+      ...begun,
     },
     select: { id: true, expiresAt: true },
   })
@@ -39,7 +45,14 @@ export const findSession = cache(async (id: string) => {
       expiresAt: { gt: new Date(now) },
       lastSeenAt: { gt: new Date(now - sessionIdleTime) },
     },
-    select: { id: true, lastSeenAt: true, user: { select: { id: true, name: true, email: true } } },
+    select: {
+      id: true,
+      lastSeenAt: true,
+      method: true,
+      secondFactorAt: true,
+      organizationId: true,
+      user: { select: { id: true, name: true, email: true } },
+    },
   })
   if (!session) return null
   if (session.lastSeenAt.getTime() < now - minute) {

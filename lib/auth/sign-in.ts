@@ -1,10 +1,10 @@
 import 'server-only'
 import { appendToChain, installationChain } from '../audit/append'
 import { queueAudit } from '../audit/queue'
-import { db } from '../db/client'
+import { db, type Transaction } from '../db/client'
 import type { Client } from './client-address'
 import { verifyPassword } from './password'
-import { startSession } from './sessions'
+import { type Begun, startSession } from './sessions'
 import { countSignIn } from './sign-in-limits'
 import { wrongCredentials } from './wrong-credentials'
 
@@ -38,22 +38,38 @@ export async function signIn(email: string, password: string, client: Client): P
 }
 
 /** Begins a session for a user who has just proved who they are, and writes the sign-in down. */
-export async function beginSession(
+export function beginSession(
   user: { id: string; name: string },
   client: Client,
+  begun?: Begun,
 ): Promise<{ id: string; expiresAt: Date }> {
-  return db.$transaction(async (tx) => {
-    const session = await startSession(tx, user.id, client)
-    const actor = { type: 'user' as const, id: user.id, name: user.name, address: client.address }
-    await appendToChain(tx, installationChain, actor, [
-      {
-        action: 'session:create',
-        entity: { type: 'session', id: session.id, name: user.name },
-        after: { expiresAt: session.expiresAt, userAgent: client.userAgent },
+  return db.$transaction((tx) => beginSessionIn(tx, user, client, begun))
+}
+
+/** The same in a transaction, which uses up what was shown together with it. Call it last: it holds the audit chain's lock. */
+export async function beginSessionIn(
+  tx: Transaction,
+  user: { id: string; name: string },
+  client: Client,
+  begun: Begun = {},
+): Promise<{ id: string; expiresAt: Date }> {
+  const session = await startSession(tx, user.id, client, begun)
+  const { method = 'password', secondFactorAt, organizationId } = begun
+  const actor = { type: 'user' as const, id: user.id, name: user.name, address: client.address }
+  await appendToChain(tx, installationChain, actor, [
+    {
+      action: 'session:create',
+      entity: { type: 'session', id: session.id, name: user.name },
+      after: {
+        expiresAt: session.expiresAt,
+        userAgent: client.userAgent,
+        method,
+        secondFactor: Boolean(secondFactorAt),
+        ...(organizationId && { organizationId }),
       },
-    ])
-    return session
-  })
+    },
+  ])
+  return session
 }
 
 // What was typed is not kept whole: people type passwords into the wrong field.
