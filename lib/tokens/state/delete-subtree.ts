@@ -1,19 +1,32 @@
 import 'server-only'
-import type { Transaction } from '../../db/client'
+import type { Prisma, Transaction } from '../../db/client'
 import { subtreeOf } from './descendants'
 
 /**
- * Removes a token's subtree, set by set, and leaves the tombstones: of each credential every block that Latchkey minted (their
- * signatures, and so their ids, are that credential's alone), and of each copy its last block.
+ * Removes a token's subtree, set by set, and leaves the tombstones.
  * @returns how many tokens are gone.
  */
-export async function deleteSubtree(
+export function deleteSubtree(
   tx: Transaction,
   organizationId: string,
   token: { id: string; rootId: string; path: string },
   now: Date,
 ): Promise<number> {
-  const doomed = subtreeOf(token, true)
+  return deleteTokens(tx, organizationId, subtreeOf(token, true), now)
+}
+
+/**
+ * Removes whole trees or subtrees, which the caller has locked by their roots, and leaves the tombstones: of each credential every block
+ * that Latchkey minted (their signatures, and so their ids, are that credential's alone), and of each copy its last block.
+ * @param doomed the condition on "Token", whose columns it names without a table.
+ * @returns how many tokens are gone.
+ */
+export async function deleteTokens(
+  tx: Transaction,
+  organizationId: string,
+  doomed: Prisma.Sql,
+  now: Date,
+): Promise<number> {
   await tx.$executeRaw`
     INSERT INTO "Tombstone"
       ("organizationId", "revocationId", "credentialId", "tokenId", "tokenName", "deletedAt", "expiresAt")
