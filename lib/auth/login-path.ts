@@ -5,10 +5,19 @@ import { explicitCaller } from './caller'
 import { returnPath } from './return-path'
 
 /** /login, and from there back to the page that was asked for. */
-export async function loginPath(): Promise<string> {
+export function loginPath(): Promise<string> {
+  return andBack(routes.login)
+}
+
+/** The organization's own way to sign in, and from there back to the page that was asked for. */
+export function providerPath(slug: string): Promise<string> {
+  return andBack(routes.ssoLogin(slug))
+}
+
+async function andBack(path: string): Promise<string> {
   // Outside a request there is no page to come back to.
-  if (explicitCaller() !== undefined) return routes.login
+  if (explicitCaller() !== undefined) return path
   // Set by proxy.ts: Next.js tells a page neither its path nor its query.
-  const path = returnPath((await headers()).get('x-latchkey-path'))
-  return path ? `${routes.login}?${new URLSearchParams({ return: path })}` : routes.login
+  const back = returnPath((await headers()).get('x-latchkey-path'))
+  return back ? `${path}?${new URLSearchParams({ return: back })}` : path
 }

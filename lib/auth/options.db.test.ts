@@ -78,6 +78,9 @@ describe('the session', () => {
     expect(await sessionOf({ sid })).toEqual({
       sessionId: sid,
       user: { id: admin.userId, name: admin.name, email: admin.email },
+      method: 'password',
+      secondFactorAt: null,
+      organizationId: null,
       expires: '2027-01-01T00:00:00.000Z',
     })
     await endSession(sid, null)

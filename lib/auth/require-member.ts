@@ -4,32 +4,45 @@ import { cache } from 'react'
 import { queueAudit } from '../audit/queue'
 import { db } from '../db/client'
 import { NotPermitted } from '../errors'
-import { loginPath } from './login-path'
+import { mustUseProvider } from '../sso/provider-decides'
+import type { Caller } from './caller'
+import { confinement } from './confinement'
+import { loginPath, providerPath } from './login-path'
 import type { ManagementOperation } from './operations'
 import { getCaller } from './session'
 
-const memberSelect = {
-  id: true,
-  user: { select: { id: true, name: true, email: true } },
-  role: { select: { id: true, name: true, builtIn: true, grants: true, managementOperations: true } },
-  organization: {
-    select: {
-      id: true,
-      name: true,
-      slug: true,
-      maxLifetimeSeconds: true,
-      allowNever: true,
-      allowCustomDatalog: true,
+const memberSelect = (userId: string) =>
+  ({
+    id: true,
+    user: { select: { id: true, name: true, email: true } },
+    role: { select: { id: true, name: true, builtIn: true, grants: true, managementOperations: true } },
+    organization: {
+      select: {
+        id: true,
+        name: true,
+        slug: true,
+        maxLifetimeSeconds: true,
+        allowNever: true,
+        allowCustomDatalog: true,
+        ssoProvider: {
+          select: {
+            enabled: true,
+            required: true,
+            domains: true,
+            identities: { where: { userId }, take: 1, select: { userId: true } },
+          },
+        },
+      },
     },
-  },
-} as const
+  }) as const
 
 /** A signed-in user in one organization, as the database has it for this request. */
-export type Member = NonNullable<Awaited<ReturnType<typeof findMember>>> & { address: string | null }
+export type Member = NonNullable<Awaited<ReturnType<typeof findMember>>>['member'] & { address: string | null }
 
 /**
  * The caller's membership, or an end: /login when signed out, not-found when the organization is not theirs (as if it did not exist),
- * 403 when their role lacks the operation. The first line of every query, mutation and page.
+ * the organization's own sign-in where it asks for that, 403 when their role lacks the operation. The first line of every query,
+ * mutation and page.
  */
 export async function requireMember(slug: string, operation: ManagementOperation): Promise<Member> {
   const found = await requireMembership(slug)
@@ -44,16 +57,17 @@ export async function requireMember(slug: string, operation: ManagementOperation
 export async function requireMembership(slug: string): Promise<Member> {
   const caller = await getCaller()
   if (!caller) redirect(await loginPath())
-  const member = await findMember(slug, caller.userId)
-  if (!member) notFound()
-  return { ...member, address: caller.address }
+  const membership = await findMember(slug, caller.userId, caller.session)
+  if (!membership) notFound()
+  if (membership.mustUseProvider) redirect(await providerPath(slug))
+  return { ...membership.member, address: caller.address }
 }
 
 /** The caller's membership, or null. For frames that show who is signed in; it permits nothing. */
 export async function getMember(slug: string): Promise<Member | null> {
   const caller = await getCaller()
-  const member = caller && (await findMember(slug, caller.userId))
-  return member && { ...member, address: caller.address }
+  const membership = caller && (await findMember(slug, caller.userId, caller.session))
+  return membership && !membership.mustUseProvider ? { ...membership.member, address: caller.address } : null
 }
 
 /** Whether the member's role holds a management operation: the same table shows or hides the button. */
@@ -62,13 +76,26 @@ export function canDo(member: Pick<Member, 'role'>, operation: ManagementOperati
 }
 
 // Once a request: pages and the queries they call ask for the same membership.
-const findMember = cache(async (slug: unknown, userId: string) => {
+const findMember = cache(async (slug: unknown, userId: string, session: Caller['session']) => {
   // The arguments of a server action are whatever was sent: an object here would be a condition to Prisma, and no text holds a NUL.
   if (typeof slug !== 'string' || slug.includes('\0')) return null
-  return db.membership.findFirst({
-    where: { userId, deactivatedAt: null, organization: { slug, deletedAt: null } },
-    select: memberSelect,
+  const found = await db.membership.findFirst({
+    where: { userId, deactivatedAt: null, organization: { slug, deletedAt: null }, ...confinement(session) },
+    select: memberSelect(userId),
   })
+  if (!found) return null
+  const { ssoProvider, ...organization } = found.organization
+  return {
+    member: { ...found, organization },
+    mustUseProvider: mustUseProvider({
+      organizationId: organization.id,
+      provider: ssoProvider,
+      email: found.user.email,
+      linked: Boolean(ssoProvider?.identities.length),
+      isAdmin: found.role.builtIn === 'admin',
+      session,
+    }),
+  }
 })
 
 // Once a request: a page and its queries may be refused for the same reason several times.
