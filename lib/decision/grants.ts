@@ -16,6 +16,11 @@ export function grantsOperation(role: RoleGrants, operation: string, access: Acc
   return role.grants.some((grant) => matchesGrant(grant, operation, access))
 }
 
+/** Those of a role's grants over applications that cover an operation, as the role has them. */
+export function grantsCovering(grants: readonly string[], operation: string, access: Access): string[] {
+  return grants.filter((grant) => matchesGrant(grant, operation, access))
+}
+
 function matchesGrant(grant: string, operation: string, access: Access): boolean {
   if (grant === '*') return true
   if (grant === '@read') return access === 'read'

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { db } from '../../db/client'
-import { newId } from '../../ids'
 import {
   asAdmin,
   asManager,
@@ -20,66 +19,6 @@ describe('the page', () => {
   beforeAll(async () => {
     at = await createTestOrganization()
     id = (await createTestServiceUser(at, { role: 'member' })).id
-    const operations = {
-      createMany: {
-        data: [
-          { name: 'order:list', access: 'read' as const },
-          { name: 'order:create', access: 'write' as const },
-        ],
-      },
-    }
-    for (const [name, level] of [
-      ['Open', 'write'],
-      ['Readable', 'read'],
-      ['Closed', undefined],
-    ] as const) {
-      const application = await db.application.create({
-        data: {
-          id: newId('app'),
-          organizationId: at.id,
-          name,
-          nameKey: name.toLowerCase(),
-          slug: name.toLowerCase(),
-          operations,
-        },
-      })
-      if (level) {
-        await db.teamApplication.create({ data: { teamId: at.publicTeamId, applicationId: application.id, level } })
-      }
-    }
-  })
-  const reached = async () => (await asAdmin(at, () => getServiceUser(at.slug, id))).access
-  const rows = async () =>
-    (await reached()).applications.map(({ name, level, teams, allowed }) => [name, level, teams.join(), allowed])
-
-  test('says what role and teams allow together, the highest level of several teams', async () => {
-    expect(await rows()).toEqual([
-      ['Open', 'write', 'Public', 1],
-      ['Readable', 'read', 'Public', 1],
-    ])
-    await db.serviceUser.update({ where: { id }, data: { roleId: at.roleIds.manager } })
-    expect(await rows()).toEqual([
-      ['Open', 'write', 'Public', 2],
-      ['Readable', 'read', 'Public', 1],
-    ])
-    const readable = await db.application.findFirstOrThrow({ where: { organizationId: at.id, name: 'Readable' } })
-    await db.team.create({
-      data: {
-        id: newId('team'),
-        organizationId: at.id,
-        name: 'Writers',
-        nameKey: 'writers',
-        applications: { create: { applicationId: readable.id, level: 'write' } },
-        serviceUsers: { create: { serviceUserId: id } },
-      },
-    })
-    expect((await rows())[1]).toEqual(['Readable', 'write', 'Writers', 2])
-    await db.serviceUser.update({ where: { id }, data: { roleId: at.roleIds.admin } })
-    expect(await rows()).toEqual([
-      ['Closed', 'write', '', 2],
-      ['Open', 'write', '', 2],
-      ['Readable', 'write', '', 2],
-    ])
   })
 
   test('names the tokens that deactivation would revoke, to those who may see tokens', async () => {

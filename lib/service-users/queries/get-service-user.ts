@@ -6,7 +6,6 @@ import { canDo, requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { isId } from '../../ids'
 import { editableOf } from '../editable'
-import { effectiveAccess } from './effective-access'
 import { ownedTokens } from './owned-tokens'
 import { recentRequests } from './recent-requests'
 import { tokenCounts } from './token-counts'
@@ -14,8 +13,8 @@ import { tokenCounts } from './token-counts'
 const latest = 10
 const named = 20
 
-/** A service user with its role, teams, what they reach (a few applications, unless all are asked for), and the latest of its tokens. */
-export async function getServiceUser(slug: string, id: string, { allApplications = false } = {}) {
+/** A service user with its role, its teams, and the latest of its tokens. */
+export async function getServiceUser(slug: string, id: string) {
   const member = await requireMember(slug, 'service_user:read')
   if (!isId('su', id)) notFound()
   const organizationId = member.organization.id
@@ -30,18 +29,15 @@ export async function getServiceUser(slug: string, id: string, { allApplications
       createdAt: true,
       createdByName: true,
       lastUsedAt: true,
-      role: { select: { id: true, name: true, builtIn: true, grants: true, managementOperations: true } },
+      role: { select: { id: true, name: true } },
       teams: { select: { team: { select: { id: true, name: true } } }, orderBy: { team: { nameKey: 'asc' } } },
     },
   })
   if (!found) notFound()
   const { deactivatedAt, createdAt, lastUsedAt } = found
-  const { id: roleId, name: roleName, ...held } = found.role
-  const role = { id: roleId, name: roleName, builtIn: held.builtIn }
   const teams = found.teams.map(({ team }) => team)
   const seesTokens = canDo(member, 'service_token:read')
-  const [access, mayAct, counts, tokens, active, requests] = await Promise.all([
-    effectiveAccess(organizationId, id, held, allApplications),
+  const [mayAct, counts, tokens, active, requests] = await Promise.all([
     canActOnServiceUser(db, member, id),
     tokenCounts(db, organizationId, id),
     seesTokens ? ownedTokens(organizationId, id, { active: false, take: latest }) : null,
@@ -50,12 +46,10 @@ export async function getServiceUser(slug: string, id: string, { allApplications
   ])
   return {
     ...found,
-    role,
     teams,
     deactivatedAt: deactivatedAt?.toISOString() ?? null,
     createdAt: createdAt.toISOString(),
     lastUsedAt: lastUsedAt?.toISOString() ?? null,
-    access,
     /** Whether the member holds all that it holds; nobody changes who holds more. */
     mayAct,
     /** The latest; null, like the next, for those who may not see tokens. */
@@ -64,7 +58,7 @@ export async function getServiceUser(slug: string, id: string, { allApplications
     activeTokens: active,
     tokenCounts: seesTokens || canDo(member, 'service_user:deactivate') ? counts : null,
     requests,
-    version: versionOf(editableOf({ ...found, role, teams })),
+    version: versionOf(editableOf({ ...found, teams })),
   }
 }
 

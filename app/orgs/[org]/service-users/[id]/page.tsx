@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
+import { EffectiveAccess } from '@/components/access/effective-access'
 import { EntityHistory } from '@/components/audit/entity-history'
-import { AccessTable } from '@/components/service-users/access-table'
 import { DangerZone } from '@/components/service-users/danger-zone'
 import { EditServiceUserForm } from '@/components/service-users/edit-service-user-form'
 import { ServiceUserFacts } from '@/components/service-users/service-user-facts'
@@ -28,16 +28,13 @@ const done = { created: 'Service user created.' }
 
 type ServiceUserPageProps = {
   params: Promise<{ org: string; id: string }>
-  searchParams: Promise<{ applications?: string | string[] }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
 export default async function ServiceUserPage({ params, searchParams }: ServiceUserPageProps) {
-  const [{ org, id }, { applications }] = await Promise.all([params, searchParams])
+  const [{ org, id }, search] = await Promise.all([params, searchParams])
   const member = await requireMember(org, 'service_user:read')
-  const [serviceUser, options] = await Promise.all([
-    getServiceUser(org, id, { allApplications: applications === 'all' }),
-    serviceUserOptions(org),
-  ])
+  const [serviceUser, options] = await Promise.all([getServiceUser(org, id), serviceUserOptions(org)])
   const mayDo = (operation: ManagementOperation) => serviceUser.mayAct && canDo(member, operation)
   const may = {
     deactivate: mayDo('service_user:deactivate'),
@@ -66,7 +63,7 @@ export default async function ServiceUserPage({ params, searchParams }: ServiceU
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="grid min-w-0 gap-5">
           <ServiceUserTokens org={org} serviceUser={serviceUser} mayCreate={mayDo('service_token:create')} />
-          <AccessTable org={org} serviceUser={serviceUser} />
+          <EffectiveAccess slug={org} holder={{ serviceUserId: id }} search={search} />
           {mayDo('service_user:update') && (
             <CardSection title="Settings">
               <CardBody>

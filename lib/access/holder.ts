@@ -1,0 +1,2 @@
+/** Whose access is asked about: a member's, or a service user's. */
+export type Holder = { membershipId: string } | { serviceUserId: string }
