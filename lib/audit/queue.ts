@@ -1,6 +1,6 @@
 import 'server-only'
 import { db, type Prisma } from '../db/client'
-import { type AuditActor, type AuditEvent, appendEntries } from './append'
+import { type AuditActor, type AuditEvent, appendEntries, installationChain } from './append'
 
 type Queued = { chain: string; actor: AuditActor; event: AuditEvent; at: string }
 
@@ -50,7 +50,9 @@ function flushBatch(): Promise<number> {
       entries.push({ actor, event: { ...event, after: { ...event.after, attemptedAt: at } } })
       byChain.set(chain, entries)
     }
-    for (const [chain, entries] of byChain) await appendEntries(tx, chain, entries)
+    // The installation's chain before any organization's, as everywhere: whoever holds one never waits for the other's holder.
+    const chains = [...byChain].sort(([a], [b]) => Number(b === installationChain) - Number(a === installationChain))
+    for (const [chain, entries] of chains) await appendEntries(tx, chain, entries)
     await tx.auditQueue.deleteMany({ where: { id: { in: rows.map((row) => row.id) } } })
     return rows.length
   })

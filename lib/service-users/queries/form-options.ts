@@ -1,7 +1,7 @@
 import 'server-only'
 import { canGrant } from '../../auth/holding'
 import { holdingOf, holdingOfMember } from '../../auth/load-holding'
-import { requireMember } from '../../auth/require-member'
+import { type Member, requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 
 export type ServiceUserOptions = {
@@ -12,7 +12,11 @@ export type ServiceUserOptions = {
 
 /** What the form of a service user offers, and the filters of their list. */
 export async function serviceUserOptions(slug: string): Promise<ServiceUserOptions> {
-  const member = await requireMember(slug, 'service_user:read')
+  return roleAndTeamOptions(await requireMember(slug, 'service_user:read'))
+}
+
+/** The organization's roles and teams, as the member may give them. */
+export async function roleAndTeamOptions(member: Member): Promise<ServiceUserOptions> {
   const organizationId = member.organization.id
   const [roles, teams, own, everyone] = await Promise.all([
     db.role.findMany({
