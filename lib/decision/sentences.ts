@@ -17,6 +17,8 @@ export function revokedSentence(row: TokenState, isItself: boolean): string {
       return `This token was revoked${when}, when its owner was deactivated.`
     case 'old_secret':
       return `This token was revoked${when}, with the old secret that it was made from.`
+    case 'key_retired':
+      return `This token was revoked${when}, when the signing key of its secret was retired.`
     default:
       return `This token was revoked${when}.`
   }

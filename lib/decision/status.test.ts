@@ -69,6 +69,7 @@ test('a cause that is not the token’s own is named', () => {
   expect(revocationCauseWords('ancestor')).toBe('with its parent')
   expect(revocationCauseWords('owner_deactivated')).toBe('owner deactivated')
   expect(revocationCauseWords('old_secret')).toBe('with the old secret')
+  expect(revocationCauseWords('key_retired')).toBe('signing key retired')
   expect(revocationCauseWords('self')).toBeUndefined()
   expect(revocationCauseWords(null)).toBeUndefined()
 })

@@ -21,7 +21,7 @@ export function hasPassed(instant: Instant, now: Date): boolean {
   return instant !== null && instant.getTime() <= now.getTime()
 }
 
-export type RevocationCause = 'self' | 'ancestor' | 'owner_deactivated' | 'old_secret'
+export type RevocationCause = 'self' | 'ancestor' | 'owner_deactivated' | 'old_secret' | 'key_retired'
 
 /** The cause beside "Revoked", when it is not the token's own: "with Production API". */
 export function revocationCauseWords(cause: RevocationCause | null, ancestorName?: string | null): string | undefined {
@@ -32,6 +32,8 @@ export function revocationCauseWords(cause: RevocationCause | null, ancestorName
       return 'owner deactivated'
     case 'old_secret':
       return 'with the old secret'
+    case 'key_retired':
+      return 'signing key retired'
     default:
       return undefined
   }

@@ -18,7 +18,13 @@ export type Minted = {
 }
 
 /** Why a token is not active although nobody revoked it itself: the words for the badge, and the ancestor to link to. */
-export type Cause = { text: string; tokenId?: string }
+export type Cause = {
+  text: string
+  /** The ancestor that it is revoked with. */
+  tokenId?: string
+  /** That ancestor cannot come back. */
+  forGood?: boolean
+}
 
 /** One row of the list. Every time is ISO text. */
 export type TokenRow = {

@@ -30,6 +30,14 @@ export function StateNote({ org, token }: { org: string; token: TokenDetail }) {
   }
   if (row.status !== 'revoked') return null
   if (row.cause?.tokenId) {
+    if (row.cause.forGood) {
+      return (
+        <Note tone="warning" className="wrap-anywhere">
+          It was revoked <TextLink href={routes.serviceToken(org, row.cause.tokenId)}>{row.cause.text}</TextLink>, whose
+          signing key has been retired. It cannot be restored: make a new one.
+        </Note>
+      )
+    }
     return (
       <Note tone="warning" className="wrap-anywhere">
         It was revoked {row.cause.text}.{' '}
@@ -38,5 +46,10 @@ export function StateNote({ org, token }: { org: string; token: TokenDetail }) {
       </Note>
     )
   }
-  return <Note tone="warning">The secret that it was made from has ended. It cannot be restored: make a new one.</Note>
+  return (
+    <Note tone="warning">
+      {token.copyOf ? 'The secret that it was made from has ended.' : 'The signing key of its secret has been retired.'}{' '}
+      It cannot be restored: make a new one.
+    </Note>
+  )
 }

@@ -208,7 +208,8 @@ function letPass(hours: number): Step {
     await db.$executeRaw`
       UPDATE "Token" SET "createdAt" = "createdAt" - ${past}::interval, "expiresAt" = "expiresAt" - ${past}::interval,
         "effectiveExpiresAt" = "effectiveExpiresAt" - ${past}::interval, "revokedAt" = "revokedAt" - ${past}::interval,
-        "effectiveRevokedAt" = "effectiveRevokedAt" - ${past}::interval
+        "effectiveRevokedAt" = "effectiveRevokedAt" - ${past}::interval,
+        "secretsEndAt" = "secretsEndAt" - ${past}::interval
       WHERE "serviceUserId" = ${world.owner.id}`
     await db.$executeRaw`
       UPDATE "Credential" SET "endsAt" = "endsAt" - ${past}::interval

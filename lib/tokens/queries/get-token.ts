@@ -20,6 +20,7 @@ const detailSelect = {
   expiresAt: true,
   revokedReason: true,
   copyCredentialId: true,
+  copyCredential: { select: { endsAt: true } },
   serviceUser: { select: { id: true, deactivatedAt: true, role: { select: { name: true } } } },
 } as const
 
@@ -83,16 +84,14 @@ export async function getToken(slug: string, id: string): Promise<TokenDetail> {
 }
 
 function restoreRefusal(
-  token: Omit<ActionInput, 'revokedWith' | 'ownerActive' | 'secretEndsAt'> & {
+  token: Omit<ActionInput, 'revokedWith' | 'revokedForGood' | 'ownerActive'> & {
     serviceUser: { deactivatedAt: Date | null } | null
-    copyCredential: { endsAt: Date | null } | null
   },
   now: Date,
 ): string | null {
   if (!token.revokedAt) return null
   const ownerActive = token.serviceUser?.deactivatedAt === null
-  const input = { ...token, revokedWith: null, ownerActive, secretEndsAt: token.copyCredential?.endsAt ?? null }
-  return refusalOf('restore', input, now) ?? null
+  return refusalOf('restore', { ...token, revokedWith: null, revokedForGood: false, ownerActive }, now) ?? null
 }
 
 function ancestorsOf(member: Member, path: string) {

@@ -30,12 +30,12 @@ export const rowSelect = {
   effectiveRevokedAt: true,
   effectiveRevocationCause: true,
   effectiveRevocationTokenId: true,
+  secretsEndAt: true,
   restoredAt: true,
   lastUsedAt: true,
   firstSeenAt: true,
   serviceUser: { select: { id: true, deactivatedAt: true } },
-  parent: { select: { id: true, name: true, effectiveExpiresAt: true, effectiveRevokedAt: true } },
-  copyCredential: { select: { endsAt: true } },
+  parent: { select: { id: true, name: true, effectiveExpiresAt: true, effectiveRevokedAt: true, secretsEndAt: true } },
 } satisfies Prisma.TokenSelect
 
 export type FoundToken = Prisma.TokenGetPayload<{ select: typeof rowSelect }>
@@ -66,7 +66,7 @@ export async function present(
   now: Date,
 ): Promise<{ rows: TokenRow[]; applications: Applications }> {
   const [ancestors, applications, owners] = await Promise.all([
-    namesOf(member, tokens),
+    ancestorsOf(member, tokens),
     applicationsOf(
       member,
       tokens.flatMap(({ applicationIds }) => applicationIds),
@@ -74,7 +74,7 @@ export async function present(
     ownersWithinReach(member, tokens),
   ])
   const rows = tokens.map((token) => {
-    const revokedWith = ancestors.get(token.effectiveRevocationTokenId ?? '') ?? null
+    const revokedWith = ancestors.get(token.effectiveRevocationTokenId ?? '')
     const withinReach = owners.has(token.serviceUser?.id ?? '')
     const applicationDeleted = token.applicationIds.some((id) => applications[id]?.deleted)
     return toRow(token, {
@@ -123,10 +123,13 @@ function toRow(
   }
 }
 
-function causeOf(token: FoundToken, revokedWith: string | null, now: Date): Cause | undefined {
+type Ancestor = { name: string; forGood: boolean }
+
+function causeOf(token: FoundToken, revokedWith: Ancestor | undefined, now: Date): Cause | undefined {
   if (tokenStatus(token, now) !== 'revoked') return undefined
-  const text = revocationCauseWords(token.effectiveRevocationCause, revokedWith)
-  return text === undefined ? undefined : { text, tokenId: token.effectiveRevocationTokenId ?? undefined }
+  const text = revocationCauseWords(token.effectiveRevocationCause, revokedWith?.name)
+  if (text === undefined) return undefined
+  return { text, tokenId: token.effectiveRevocationTokenId ?? undefined, forGood: revokedWith?.forGood || undefined }
 }
 
 function hintsOf(token: HintInput, now: Date): string[] {
@@ -136,24 +139,26 @@ function hintsOf(token: HintInput, now: Date): string[] {
   return endsWithSecret ? [...words, 'Ends with the old secret'] : words
 }
 
-function actionsOf(member: Member, token: FoundToken, revokedWith: string | null, now: Date): TokenAction[] {
+function actionsOf(member: Member, token: FoundToken, revokedWith: Ancestor | undefined, now: Date): TokenAction[] {
   const input: ActionInput = {
     ...token,
-    revokedWith,
+    revokedWith: revokedWith?.name ?? null,
+    revokedForGood: revokedWith?.forGood ?? false,
     ownerActive: token.serviceUser?.deactivatedAt === null,
-    secretEndsAt: token.copyCredential?.endsAt ?? null,
   }
   return allowedActions(input, now).filter((action) => canDo(member, `service_token:${action}`))
 }
 
-async function namesOf(member: Member, tokens: FoundToken[]): Promise<Map<string, string>> {
+async function ancestorsOf(member: Member, tokens: FoundToken[]): Promise<Map<string, Ancestor>> {
   const ids = tokens.flatMap(({ effectiveRevocationTokenId: id }) => id ?? [])
   if (ids.length === 0) return new Map()
   const found = await db.token.findMany({
     where: { id: { in: [...new Set(ids)] }, organizationId: member.organization.id },
-    select: { id: true, name: true },
+    select: { id: true, name: true, effectiveRevocationCause: true },
   })
-  return new Map(found.map(({ id, name }) => [id, name]))
+  return new Map(
+    found.map(({ id, name, effectiveRevocationCause: cause }) => [id, { name, forGood: cause === 'key_retired' }]),
+  )
 }
 
 // Nobody acts on someone who holds more than they do; an admin holds all, and is spared the look.

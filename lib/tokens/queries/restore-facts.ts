@@ -15,10 +15,8 @@ export async function restoreFacts(slug: string, tokenId: string): Promise<Resto
       UNION ALL
       SELECT t."id", p."event", t."effectiveExpiresAt",
         p."returns" AND (t."revokedAt" IS NULL OR coalesce(t."revocationEvent" = p."event", false))
-          AND (c."endsAt" IS NULL OR c."endsAt" > now())
-      FROM "tree" p
-      JOIN "Token" t ON t."parentId" = p."id"
-      LEFT JOIN "Credential" c ON c."id" = t."copyCredentialId"
+          AND (t."secretsEndAt" IS NULL OR t."secretsEndAt" > now())
+      FROM "tree" p JOIN "Token" t ON t."parentId" = p."id"
     )
     SELECT count(*) FILTER (WHERE "returns") AS "returning", count(*) FILTER (WHERE NOT "returns") AS "staying"
     FROM "tree" WHERE "id" <> ${id} AND ("effectiveExpiresAt" IS NULL OR "effectiveExpiresAt" > now())`

@@ -15,11 +15,12 @@ const token: ActionInput = {
   revocationCause: null,
   revokedByName: null,
   revokedWith: null,
+  revokedForGood: false,
   parent: null,
   ownerActive: true,
-  secretEndsAt: null,
+  secretsEndAt: null,
 }
-const active = { name: 'Root', effectiveExpiresAt: null, effectiveRevokedAt: null }
+const active = { name: 'Root', effectiveExpiresAt: null, effectiveRevokedAt: null, secretsEndAt: null }
 const revoked: Partial<ActionInput> = {
   revokedAt: seconds(-2),
   revocationCause: 'self',
@@ -37,8 +38,13 @@ const ended: Partial<ActionInput> = {
   origin: 'registered',
   effectiveRevokedAt: seconds(-9),
   effectiveRevocationCause: 'old_secret',
-  secretEndsAt: seconds(-9),
+  secretsEndAt: seconds(-9),
   parent: active,
+}
+const keyRetired: Partial<ActionInput> = {
+  effectiveRevokedAt: seconds(-9),
+  effectiveRevocationCause: 'key_retired',
+  secretsEndAt: seconds(-9),
 }
 
 describe('the state table', () => {
@@ -46,7 +52,7 @@ describe('the state table', () => {
     ['active', {}, ['attenuate', 'rotate', 'revoke']],
     [
       'active, until the old secret ends',
-      { ...ended, effectiveRevokedAt: seconds(9), secretEndsAt: seconds(9) },
+      { ...ended, effectiveRevokedAt: seconds(9), secretsEndAt: seconds(9) },
       ['revoke'],
     ],
     ['active copy', { origin: 'registered', parent: active }, ['revoke']],
@@ -58,6 +64,8 @@ describe('the state table', () => {
     ['revoked itself, the secret it carries ended', { ...ended, ...revoked }, ['delete']],
     ['revoked through an ancestor', through, ['revoke', 'delete']],
     ['revoked with the old secret', ended, ['delete']],
+    ['revoked by the retirement of its signing key', keyRetired, ['delete']],
+    ['revoked itself, its signing key retired', { ...keyRetired, ...revoked }, ['delete']],
     ['expired', { effectiveExpiresAt: now }, ['delete']],
     ['expired and revoked', { ...revoked, effectiveExpiresAt: seconds(-1) }, ['delete']],
     ['expired a second from now', { effectiveExpiresAt: seconds(1) }, ['attenuate', 'rotate', 'revoke']],
@@ -82,9 +90,19 @@ test('every refusal says what stands in the way, and what to do', () => {
   expect(said('restore', {})).toBe('“Production API” is active: there is nothing to restore.')
   expect(said('restore', { effectiveExpiresAt: now })).toBe('“Production API” has expired. Create a new one.')
   expect(said('restore', through)).toContain('was revoked with Root. Restore that one')
+  expect(said('restore', { ...through, revokedForGood: true })).toContain(
+    'was revoked with Root, whose signing key has been retired: it cannot be restored.',
+  )
+  expect(said('restore', { ...revoked, parent: { ...active, ...keyRetired } })).toContain(
+    'Root, which “Production API” was attenuated from, has ended',
+  )
   expect(said('restore', { ...revoked, parent: through.parent })).toContain('Restore that one first.')
   expect(said('restore', { ...revoked, ownerActive: false })).toContain('Reactivate it first.')
   expect(said('restore', ended)).toContain('Create a new one.')
+  expect(said('restore', { ...keyRetired, ...revoked })).toBe(
+    'The signing key of “Production API” has been retired: it cannot be restored. Create a new one.',
+  )
+  expect(said('revoke', keyRetired)).toContain('was already revoked when its signing key was retired')
   expect(said('rotate', revoked)).toBe('“Production API” is revoked. Only an active token can be rotated.')
   expect(said('attenuate', { origin: 'registered' })).toContain('paste it in the browser')
 })

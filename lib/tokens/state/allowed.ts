@@ -13,11 +13,13 @@ export type ActionInput = StatusInput & {
   effectiveRevocationCause: string | null
   /** The ancestor that it is revoked with. */
   revokedWith: string | null
+  /** Whether that one cannot come back either, because its signing key has been retired. */
+  revokedForGood: boolean
   /** The nearest ancestor's name and state; null for a root. */
-  parent: (StatusInput & { name: string }) | null
+  parent: (StatusInput & { name: string; secretsEndAt: Date | null }) | null
   ownerActive: boolean
-  /** Of a copy: when the secret that it carries ends. */
-  secretEndsAt: Date | null
+  /** When the last of its secrets ends for good: of a copy that which it carries, else by the retirement of a signing key. */
+  secretsEndAt: Date | null
 }
 
 /** Why the action is not allowed, in words for the user; undefined when it is. The menu and the mutations both ask this. */
@@ -62,23 +64,37 @@ function refusalOfRevoking(token: ActionInput, now: Date): string | undefined {
     const why = token.revocationCause === 'owner_deactivated' ? `, when ${token.ownerName} was deactivated` : ''
     return `Already revoked${by}, ${ago(token.revokedAt, now)}${why}.`
   }
-  const bySecret = token.effectiveRevocationCause === 'old_secret' && hasPassed(token.effectiveRevokedAt, now)
-  return bySecret ? `“${token.name}” was already revoked with the old secret, and cannot come back.` : undefined
+  if (!hasPassed(token.effectiveRevokedAt, now)) return undefined
+  switch (token.effectiveRevocationCause) {
+    case 'old_secret':
+      return `“${token.name}” was already revoked with the old secret, and cannot come back.`
+    case 'key_retired':
+      return `“${token.name}” was already revoked when its signing key was retired, and cannot come back.`
+    default:
+      return undefined
+  }
 }
 
 function refusalOfRestoring(token: ActionInput, now: Date): string | undefined {
   const status = tokenStatus(token, now)
   if (status === 'expired') return `“${token.name}” has expired. Create a new one.`
   if (!token.revokedAt && status === 'active') return `“${token.name}” is active: there is nothing to restore.`
-  if (hasPassed(token.secretEndsAt, now)) {
-    return `The secret that “${token.name}” was made from has ended: it cannot be restored. Create a new one.`
+  if (hasPassed(token.secretsEndAt, now)) {
+    return token.origin === 'minted'
+      ? `The signing key of “${token.name}” has been retired: it cannot be restored. Create a new one.`
+      : `The secret that “${token.name}” was made from has ended: it cannot be restored. Create a new one.`
   }
   if (!token.revokedAt) {
     const ancestor = token.revokedWith ?? 'the token above it'
-    return `“${token.name}” was revoked with ${ancestor}. Restore that one, and it comes back with it.`
+    return token.revokedForGood
+      ? `“${token.name}” was revoked with ${ancestor}, whose signing key has been retired: it cannot be restored. Create a new one.`
+      : `“${token.name}” was revoked with ${ancestor}. Restore that one, and it comes back with it.`
   }
   if (!token.ownerActive) return ownerInactive(token)
   if (token.parent && tokenStatus(token.parent, now) !== 'active') {
+    if (hasPassed(token.parent.secretsEndAt, now)) {
+      return `${token.parent.name}, which “${token.name}” was attenuated from, has ended: it cannot be restored. Create a new one.`
+    }
     return `${token.parent.name}, which “${token.name}” was attenuated from, is revoked. Restore that one first.`
   }
   return undefined

@@ -15,8 +15,8 @@ function actionInput({ token, ancestors }: Lineage): ActionInput {
   return {
     ...token,
     revokedWith: revokedWith?.name ?? null,
+    revokedForGood: revokedWith?.effectiveRevocationCause === 'key_retired',
     parent: ancestors.at(-1) ?? null,
     ownerActive: token.serviceUser?.deactivatedAt === null,
-    secretEndsAt: token.copyCredential?.endsAt ?? null,
   }
 }

@@ -27,9 +27,9 @@ export const lineageSelect = {
   effectiveRevokedAt: true,
   effectiveRevocationCause: true,
   effectiveRevocationTokenId: true,
+  secretsEndAt: true,
   firstSeenAt: true,
   serviceUser: { select: { id: true, name: true, identifier: true, deactivatedAt: true } },
-  copyCredential: { select: { endsAt: true } },
 } satisfies Prisma.TokenSelect
 
 export type LineageToken = Prisma.TokenGetPayload<{ select: typeof lineageSelect }>
