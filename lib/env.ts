@@ -19,6 +19,10 @@ const database = url('a PostgreSQL address such as postgresql://user:password@ho
   'postgres:',
   'postgresql:',
 ])
+const mailServer = url('an address such as smtps://user:password@smtp.example.com:465', ['smtp:', 'smtps:']).refine(
+  (value) => !URL.canParse(value) || new URL(value).hostname !== '',
+  { message: 'expected the name of the mail server, as in smtp://smtp.example.com:587' },
+)
 const origin = url('an address such as https://latchkey.example.com', ['http:', 'https:']).transform((value) =>
   value.replace(/\/+$/, ''),
 )
@@ -53,6 +57,16 @@ const schema = z.object({
       message: 'expected whole seconds, 1 to 300',
     })
     .transform(Number),
+  SMTP_URL: mailServer.optional(),
+  LATCHKEY_MAIL_FROM: z
+    .string()
+    .transform((value, context): Mailbox => {
+      const mailbox = readMailbox(value)
+      if (mailbox) return mailbox
+      context.addIssue('expected an e-mail address such as latchkey@example.com, or Latchkey <latchkey@example.com>')
+      return z.NEVER
+    })
+    .optional(),
 })
 
 /** What Latchkey reads from its environment (contract §2), defaults applied. */
@@ -83,6 +97,12 @@ export function readEnvironment(
   const missing = unattended.filter((name) => !present[name])
   if (missing.length > 0 && missing.length < unattended.length) {
     for (const name of missing) problems.push(`${name}: required, because the unattended first run needs all three.`)
+  }
+  for (const [name, other] of [
+    ['SMTP_URL', 'LATCHKEY_MAIL_FROM'],
+    ['LATCHKEY_MAIL_FROM', 'SMTP_URL'],
+  ] as const) {
+    if (!present[name] && present[other]) problems.push(`${name}: required with ${other}; mail needs both.`)
   }
   if (!parsed.success || problems.length > 0) return { ok: false, problems }
   const value = parsed.data
@@ -118,4 +138,14 @@ function isSecret(value: string): boolean {
 
 function isNetwork(value: string): boolean {
   return ipaddr.isValid(value) || ipaddr.isValidCIDR(value)
+}
+
+/** Who a mail is from: `Latchkey <latchkey@example.com>`, or the address alone. */
+export type Mailbox = { name: string; address: string }
+
+function readMailbox(value: string): Mailbox | null {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a line break would end the header it is written into.
+  const match = /^(?:([^<>"\u0000-\u001f\u007f]*)<([^<>]+)>|([^<>]+))$/.exec(value.trim())
+  const address = match?.[2] ?? match?.[3]
+  return z.email().safeParse(address).success ? { name: match?.[1]?.trim() ?? '', address: address! } : null
 }
