@@ -6,6 +6,8 @@ export type CallerSession = {
   method: 'password' | 'passkey' | 'sso'
   /** When a second factor was shown in it. */
   secondFactorAt: Date | null
+  /** When its user last showed who they are. */
+  provenAt: Date
   /** The one organization that it reaches, whose own provider vouched for it; null: all of the user's. */
   organizationId: string | null
 }

@@ -14,6 +14,11 @@ export function providerPath(slug: string): Promise<string> {
   return andBack(routes.ssoLogin(slug))
 }
 
+/** The page where one shows again who one is, and from there back. */
+export function confirmPath(): Promise<string> {
+  return andBack(routes.confirm)
+}
+
 async function andBack(path: string): Promise<string> {
   // Outside a request there is no page to come back to.
   if (explicitCaller() !== undefined) return path

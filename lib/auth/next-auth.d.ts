@@ -8,6 +8,7 @@ declare module 'next-auth' {
     sessionId: string
     method: CallerSession['method']
     secondFactorAt: Date | null
+    provenAt: Date
     organizationId: string | null
     user: { id: string; name: string; email: string }
   }

@@ -80,6 +80,7 @@ describe('the session', () => {
       user: { id: admin.userId, name: admin.name, email: admin.email },
       method: 'password',
       secondFactorAt: null,
+      provenAt: expect.any(Date),
       organizationId: null,
       expires: '2027-01-01T00:00:00.000Z',
     })

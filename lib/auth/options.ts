@@ -31,8 +31,8 @@ export function authOptions(): NextAuthOptions {
         const found = token.sid ? await findSession(token.sid) : null
         // Nothing at all is what next-auth takes for signed out.
         if (!found) return {} as typeof session
-        const { id, user, method, secondFactorAt, organizationId } = found
-        return { sessionId: id, user, method, secondFactorAt, organizationId, expires: session.expires }
+        const { id, user, method, secondFactorAt, provenAt, organizationId } = found
+        return { sessionId: id, user, method, secondFactorAt, provenAt, organizationId, expires: session.expires }
       },
     },
     events: {

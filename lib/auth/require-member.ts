@@ -4,7 +4,9 @@ import { cache } from 'react'
 import { queueAudit } from '../audit/queue'
 import { db } from '../db/client'
 import { NotPermitted } from '../errors'
+import { routes } from '../routes'
 import { mustUseProvider } from '../sso/provider-decides'
+import { lacksSecondFactor } from './admin-second-factor'
 import type { Caller } from './caller'
 import { confinement } from './confinement'
 import { loginPath, providerPath } from './login-path'
@@ -24,6 +26,7 @@ const memberSelect = (userId: string) =>
         maxLifetimeSeconds: true,
         allowNever: true,
         allowCustomDatalog: true,
+        requireAdminSecondFactor: true,
         ssoProvider: {
           select: {
             enabled: true,
@@ -41,8 +44,8 @@ export type Member = NonNullable<Awaited<ReturnType<typeof findMember>>>['member
 
 /**
  * The caller's membership, or an end: /login when signed out, not-found when the organization is not theirs (as if it did not exist),
- * the organization's own sign-in where it asks for that, 403 when their role lacks the operation. The first line of every query,
- * mutation and page.
+ * the organization's own sign-in where it asks for that, the page that asks for a second factor where policy wants one of an Admin, 403
+ * when their role lacks the operation. The first line of every query, mutation and page.
  */
 export async function requireMember(slug: string, operation: ManagementOperation): Promise<Member> {
   const found = await requireMembership(slug)
@@ -60,6 +63,7 @@ export async function requireMembership(slug: string): Promise<Member> {
   const membership = await findMember(slug, caller.userId, caller.session)
   if (!membership) notFound()
   if (membership.mustUseProvider) redirect(await providerPath(slug))
+  if (membership.lacksSecondFactor) redirect(routes.secondFactorNeeded(slug))
   return { ...membership.member, address: caller.address }
 }
 
@@ -67,7 +71,18 @@ export async function requireMembership(slug: string): Promise<Member> {
 export async function getMember(slug: string): Promise<Member | null> {
   const caller = await getCaller()
   const membership = caller && (await findMember(slug, caller.userId, caller.session))
-  return membership && !membership.mustUseProvider ? { ...membership.member, address: caller.address } : null
+  if (!membership || membership.mustUseProvider || membership.lacksSecondFactor) return null
+  return { ...membership.member, address: caller.address }
+}
+
+/** The caller's organization that keeps them out until they show a second factor, or an end; its overview once nothing does. */
+export async function requireKeptOut(slug: string): Promise<Member['organization']> {
+  const caller = await getCaller()
+  if (!caller) redirect(await loginPath())
+  const membership = await findMember(slug, caller.userId, caller.session)
+  if (!membership) notFound()
+  if (membership.mustUseProvider || !membership.lacksSecondFactor) redirect(routes.overview(slug))
+  return membership.member.organization
 }
 
 /** Whether the member's role holds a management operation: the same table shows or hides the button. */
@@ -92,6 +107,11 @@ const findMember = cache(async (slug: unknown, userId: string, session: Caller['
       provider: ssoProvider,
       email: found.user.email,
       linked: Boolean(ssoProvider?.identities.length),
+      isAdmin: found.role.builtIn === 'admin',
+      session,
+    }),
+    lacksSecondFactor: lacksSecondFactor({
+      required: organization.requireAdminSecondFactor,
       isAdmin: found.role.builtIn === 'admin',
       session,
     }),

@@ -19,6 +19,7 @@ export async function getCaller(): Promise<Caller | null> {
 export const getSession = cache((): Promise<Session | null> => getServerSession(authOptions()))
 
 // One object for one request: what is cached by it would otherwise be read anew each time.
-const callerSession = cache(({ sessionId, method, secondFactorAt, organizationId }: Session): CallerSession => {
-  return { id: sessionId, method, secondFactorAt, organizationId }
+const callerSession = cache((session: Session): CallerSession => {
+  const { sessionId: id, method, secondFactorAt, provenAt, organizationId } = session
+  return { id, method, secondFactorAt, provenAt, organizationId }
 })

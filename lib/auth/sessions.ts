@@ -50,6 +50,7 @@ export const findSession = cache(async (id: string) => {
       lastSeenAt: true,
       method: true,
       secondFactorAt: true,
+      provenAt: true,
       organizationId: true,
       user: { select: { id: true, name: true, email: true } },
     },

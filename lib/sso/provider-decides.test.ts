@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { mustUseProvider } from './provider-decides'
 
 const now = new Date()
-const password = { id: 'ses_1', method: 'password', secondFactorAt: null, organizationId: null } as const
+const password = { id: 'ses_1', method: 'password', secondFactorAt: null, provenAt: now, organizationId: null } as const
 const question = {
   organizationId: 'org_a',
   provider: { enabled: true, required: true, domains: ['example.com'] },
