@@ -6,6 +6,7 @@ const past: Record<string, string> = {
   revoke: 'Revoked',
   restore: 'Restored',
   rotate: 'Rotated',
+  retire: 'Retired',
   attenuate: 'Attenuated',
   register: 'Registered',
   discover: 'Discovered',

@@ -7,6 +7,7 @@ import type { Restriction } from '../restrictions/schema'
 import { attenuateToken } from '../tokens/mutations/attenuate'
 import { createToken } from '../tokens/mutations/create'
 import { registerCopy } from '../tokens/mutations/register-copy'
+import { serviceTokens } from '../tokens/realm'
 import type { CreateToken } from '../tokens/schema'
 import type { Minted } from '../tokens/types'
 import { asAdmin, type TestOrganization } from './factories'
@@ -45,7 +46,7 @@ export function createTestToken(
   { name = unique('Token'), expiration = { choice: '30d' } as CreateToken['expiration'] } = {},
 ): Promise<Minted> {
   const input = { name, serviceUserId, expiration, note: '', idempotencyKey: newKey() }
-  return asAdmin(organization, () => createToken(organization.slug, input))
+  return asAdmin(organization, () => createToken(serviceTokens(organization.slug), input))
 }
 
 /** A token that the server attenuates from another. */
@@ -56,7 +57,7 @@ export function attenuateTestToken(
   name: string = unique('Child'),
 ): Promise<Minted> {
   const input = { parentId, name, restrictions, note: '', idempotencyKey: newKey() }
-  return asAdmin(organization, () => attenuateToken(organization.slug, input))
+  return asAdmin(organization, () => attenuateToken(serviceTokens(organization.slug), input))
 }
 
 /** A secret narrowed outside the server, as the browser does it. */
@@ -65,7 +66,11 @@ export async function attenuateOutside(
   secret: string,
   restrictions: Restriction[] = [{ type: 'read_only' }],
 ): Promise<string> {
-  const made = await attenuate(secret, restrictions, [organization.signingKey])
+  const keys = await db.signingKey.findMany({
+    where: { organizationId: organization.id, state: { not: 'retired' } },
+    select: { id: true, publicKey: true },
+  })
+  const made = await attenuate(secret, restrictions, keys)
   if (!made.ok) throw new Error(made.message)
   return made.secret
 }
@@ -96,6 +101,6 @@ export async function registerTestCopy(
 ): Promise<{ id: string; secret: string; name: string }> {
   const copy = await attenuateOutside(organization, secret, restrictions)
   const input = { name, ...(await describeCopy(copy)) }
-  const { id } = await asAdmin(organization, () => registerCopy(organization.slug, input))
+  const { id } = await asAdmin(organization, () => registerCopy(serviceTokens(organization.slug), input))
   return { id, secret: copy, name }
 }

@@ -1,0 +1,52 @@
+import 'server-only'
+import { db, Prisma } from '../../db/client'
+import { countLimit } from '../../lists/count'
+
+/** The active tokens that retiring a key would end; `exact` is false beyond the limit of counts. */
+export type TokensEnded = { count: number; exact: boolean }
+
+const active = (alias: string) => {
+  const column = (name: string) => Prisma.raw(`${alias}."${name}"`)
+  return Prisma.sql`
+    (${column('effectiveExpiresAt')} IS NULL OR ${column('effectiveExpiresAt')} > now())
+    AND (${column('effectiveRevokedAt')} IS NULL OR ${column('effectiveRevokedAt')} > now())`
+}
+
+/** Secrets of a key that work: not ended, and of an active token. `from` is what they are counted in. */
+export function liveSecrets(keyId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    FROM "Credential" c JOIN "Token" t ON t."id" = c."tokenId"
+    WHERE c."signingKeyId" = ${keyId} AND (c."endsAt" IS NULL OR c."endsAt" > now()) AND ${active('t')}`
+}
+
+/**
+ * How many tokens retiring a key would end: those without a secret of another key, the copies that carry one of its secrets, and
+ * whatever lies below either.
+ */
+export async function countTokensEnded(keyId: number): Promise<TokensEnded> {
+  const highest = Prisma.sql`
+    SELECT t."rootId", t."path" ${liveSecrets(Prisma.sql`${keyId}`)}
+      AND NOT EXISTS (
+        SELECT FROM "Credential" o
+        WHERE o."tokenId" = t."id" AND o."signingKeyId" <> ${keyId} AND (o."endsAt" IS NULL OR o."endsAt" > now())
+      )
+    UNION ALL
+    SELECT t."rootId", t."path" FROM "Credential" c JOIN "Token" t ON t."copyCredentialId" = c."id"
+    WHERE c."signingKeyId" = ${keyId} AND (c."endsAt" IS NULL OR c."endsAt" > now()) AND ${active('t')}`
+  // Beyond the limit nothing more is looked at: every one of the highest is a token that ends.
+  const [row] = await db.$queryRaw<{ count: bigint }[]>`
+    WITH "highest" AS MATERIALIZED (SELECT * FROM (${highest}) h LIMIT ${countLimit + 1})
+    SELECT CASE
+      WHEN (SELECT count(*) FROM "highest") > ${countLimit} THEN ${countLimit + 1}
+      ELSE (
+        SELECT count(*) FROM (
+          SELECT DISTINCT d."id" FROM "highest" h
+          JOIN "Token" d ON d."rootId" = h."rootId"
+            AND (d."path" = h."path" OR (d."path" > h."path" || '/' AND d."path" < h."path" || '0'))
+          WHERE ${active('d')}
+        ) AS "ended"
+      )
+    END AS "count"`
+  const count = Number(row?.count ?? 0)
+  return { count: Math.min(count, countLimit), exact: count <= countLimit }
+}
