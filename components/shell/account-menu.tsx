@@ -1,9 +1,10 @@
 'use client'
 
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { LogOut, Monitor, Moon, Sun, UserRound } from 'lucide-react'
 import { useTheme } from 'next-themes'
-import { Menu, MenuChoices, MenuSeparator, MenuSubmit } from '../ui/menu'
-import { useShell } from './shell-context'
+import { routes } from '@/lib/routes'
+import { Menu, MenuChoices, MenuItem, MenuSeparator, MenuSubmit } from '../ui/menu'
+import { useFrame } from './shell-context'
 
 const themes = [
   { value: 'light', label: 'Light', icon: <Sun aria-hidden /> },
@@ -12,7 +13,7 @@ const themes = [
 ]
 
 export function AccountMenu() {
-  const { user, signOut } = useShell()
+  const { user, signOut } = useFrame()
   const { theme = 'system', setTheme } = useTheme()
   return (
     <Menu
@@ -36,6 +37,10 @@ export function AccountMenu() {
         <p className="truncate font-medium">{user.name}</p>
         <p className="truncate text-sm text-ink-3">{user.email}</p>
       </div>
+      <MenuSeparator />
+      <MenuItem href={routes.account} icon={<UserRound aria-hidden />}>
+        Account settings
+      </MenuItem>
       <MenuSeparator />
       <MenuChoices label="Theme" value={theme} onValueChange={setTheme} options={themes} />
       <MenuSeparator />

@@ -1,11 +1,11 @@
 'use client'
 
 import { useEffect } from 'react'
-import { useShell } from './shell-context'
+import { useFrame } from './shell-context'
 
 /** Put into a page below a section to end the breadcrumb with its name: `<BreadcrumbTail label={token.name} />`. */
 export function BreadcrumbTail({ label }: { label: string }) {
-  const { setTail } = useShell()
+  const { setTail } = useFrame()
   useEffect(() => {
     setTail(label)
     return () => setTail(null)

@@ -4,11 +4,12 @@ import { Command } from 'cmdk'
 import { Building2, LogOut, type LucideIcon, Monitor, Moon, Plus, Search, Sun } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
-import { type ReactNode, startTransition, useState } from 'react'
+import { type ReactNode, startTransition, useContext, useState } from 'react'
 import { routes } from '@/lib/routes'
+import { accountSections } from '../account/account-sections'
 import { searchPrefix } from './command-score'
-import { commands, mayOpen, navigation } from './navigation'
-import { useShell } from './shell-context'
+import { commands, mayOpen, type NavigationEntry, navigation } from './navigation'
+import { ShellContext, type ShellOrganization, useFrame } from './shell-context'
 
 const themes = [
   { value: 'light', label: 'Light theme', icon: Sun },
@@ -18,15 +19,14 @@ const themes = [
 
 /** What the command palette offers; the typed words may also become a search of the tokens. */
 export function CommandList({ onDone }: { onDone: () => void }) {
-  const { organization, organizations, operations, signOut } = useShell()
+  const { organizations, signOut } = useFrame()
+  const shell = useContext(ShellContext)
   const { setTheme } = useTheme()
   const router = useRouter()
   const [words, setWords] = useState('')
-  const { slug } = organization
   const query = words.trim()
-  const screens = navigation.flatMap((group) => group.entries).filter((entry) => mayOpen(entry, operations))
-  const others = organizations.filter((other) => other.slug !== slug)
-  const searchable = screens.filter((entry) => ['service-tokens', 'service-users', 'applications'].includes(entry.id))
+  const entries = shell ? entriesOf(shell) : { screens: [], actions: [], searchable: [] }
+  const others = organizations.filter((other) => other.slug !== shell?.organization.slug)
 
   function go(href: string) {
     onDone()
@@ -46,22 +46,24 @@ export function CommandList({ onDone }: { onDone: () => void }) {
       </div>
       <Command.List className="min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5">
         <Command.Empty className="px-2 py-6 text-center text-ink-3">Nothing of that name.</Command.Empty>
-        <Group heading="Go to">
-          {screens.map((entry) => (
-            <Item key={entry.id} icon={entry.icon} keywords={entry.keywords} onSelect={() => go(entry.href(slug))}>
-              {entry.label}
-            </Item>
-          ))}
-        </Group>
-        <Group heading="Actions">
-          {commands
-            .filter((entry) => mayOpen(entry, operations))
-            .map((entry) => (
-              <Item key={entry.id} icon={Plus} keywords={entry.keywords} onSelect={() => go(entry.href(slug))}>
+        {entries.screens.length > 0 && (
+          <Group heading="Go to">
+            {entries.screens.map((entry) => (
+              <Item key={entry.id} icon={entry.icon} keywords={entry.keywords} onSelect={() => go(entry.path)}>
                 {entry.label}
               </Item>
             ))}
-        </Group>
+          </Group>
+        )}
+        {entries.actions.length > 0 && (
+          <Group heading="Actions">
+            {entries.actions.map((entry) => (
+              <Item key={entry.id} icon={Plus} keywords={entry.keywords} onSelect={() => go(entry.path)}>
+                {entry.label}
+              </Item>
+            ))}
+          </Group>
+        )}
         {others.length > 0 && (
           <Group heading="Organizations">
             {others.map((other) => (
@@ -77,6 +79,17 @@ export function CommandList({ onDone }: { onDone: () => void }) {
           </Group>
         )}
         <Group heading="You">
+          {accountSections.map((section) => (
+            <Item
+              key={section.href}
+              icon={section.icon}
+              value={`${section.label} account`}
+              keywords={section.keywords}
+              onSelect={() => go(section.href)}
+            >
+              {`Your ${section.label.toLowerCase()}`}
+            </Item>
+          ))}
           {themes.map((theme) => (
             <Item
               key={theme.value}
@@ -94,14 +107,14 @@ export function CommandList({ onDone }: { onDone: () => void }) {
             Sign out
           </Item>
         </Group>
-        {query && (
+        {query && entries.searchable.length > 0 && (
           <Group heading="Search">
-            {searchable.map((entry) => (
+            {entries.searchable.map((entry) => (
               <Item
                 key={entry.id}
                 icon={Search}
                 value={`${searchPrefix}${entry.id}`}
-                onSelect={() => go(`${entry.href(slug)}?${new URLSearchParams({ q: query })}`)}
+                onSelect={() => go(`${entry.path}?${new URLSearchParams({ q: query })}`)}
               >
                 {`${entry.label} with “${query}”`}
               </Item>
@@ -111,6 +124,18 @@ export function CommandList({ onDone }: { onDone: () => void }) {
       </Command.List>
     </>
   )
+}
+
+const searched = ['service-tokens', 'service-users', 'applications']
+
+/** What one may open and start in an organization, with where it is. */
+function entriesOf({ organization, operations }: { organization: ShellOrganization; operations: readonly string[] }) {
+  const mine = (entries: NavigationEntry[]) =>
+    entries
+      .filter((entry) => mayOpen(entry, operations))
+      .map((entry) => ({ ...entry, path: entry.href(organization.slug) }))
+  const screens = mine(navigation.flatMap((group) => group.entries))
+  return { screens, actions: mine(commands), searchable: screens.filter((entry) => searched.includes(entry.id)) }
 }
 
 function Group({ heading, children }: { heading: string; children: ReactNode }) {

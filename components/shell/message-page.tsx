@@ -2,13 +2,13 @@
 
 import { type ReactNode, useContext } from 'react'
 import { Brand } from '../ui/brand'
-import { ShellContext } from './shell-context'
+import { FrameContext } from './shell-context'
 
 type MessagePageProps = { title: string; children: ReactNode; action?: ReactNode }
 
-/** A page that only says something: not found, not allowed, an error. Inside the shell of an organization, or alone outside it. */
+/** A page that only says something: not found, not allowed, an error. Inside the frame of the other screens, or alone outside it. */
 export function MessagePage({ title, children, action }: MessagePageProps) {
-  const inShell = useContext(ShellContext) !== null
+  const framed = useContext(FrameContext) !== null
   const message = (
     <>
       <h1 className="text-xl font-semibold tracking-[-0.018em]">{title}</h1>
@@ -16,7 +16,7 @@ export function MessagePage({ title, children, action }: MessagePageProps) {
       {action && <div className="mt-3 flex flex-wrap gap-2">{action}</div>}
     </>
   )
-  if (inShell) return <div className="grid max-w-[52ch] gap-2 py-10">{message}</div>
+  if (framed) return <div className="grid max-w-[52ch] gap-2 py-10">{message}</div>
   return (
     <main className="mx-auto grid min-h-[70dvh] max-w-110 content-center gap-2 px-6 py-12">
       <Brand className="mb-4" />

@@ -2,12 +2,11 @@
 
 import { Dialog } from '@base-ui/react/dialog'
 import { Menu as MenuIcon, X } from 'lucide-react'
-import { useState } from 'react'
+import { type ComponentType, useState } from 'react'
 import { buttonClass } from '../ui/button-class'
-import { Sidebar } from './sidebar'
 
 /** The sidebar on a phone. */
-export function NavigationDrawer() {
+export function NavigationDrawer({ sidebar: Sidebar }: { sidebar: ComponentType<{ onNavigate?: () => void }> }) {
   const [open, setOpen] = useState(false)
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>

@@ -3,14 +3,15 @@
 import { Check, ChevronsUpDown } from 'lucide-react'
 import { routes } from '@/lib/routes'
 import { Menu, MenuGroup, MenuItem } from '../ui/menu'
-import { type ShellOrganization, useShell } from './shell-context'
+import { type ShellOrganization, useFrame, useShell } from './shell-context'
 
 const boxClass =
   'mb-3 flex min-h-9 w-full items-center gap-2 rounded-lg border bg-panel px-2 py-1.25 text-left font-medium pointer-coarse:min-h-11'
 
 /** The organization one is in, and the way to one's others. */
 export function OrganizationSwitcher({ onNavigate }: { onNavigate?: () => void }) {
-  const { organization, organizations } = useShell()
+  const { organization } = useShell()
+  const { organizations } = useFrame()
   if (organizations.length < 2) {
     return (
       <p className={boxClass}>

@@ -129,6 +129,11 @@ const bodies: Record<string, () => Sent> = {
   checkAuditAction: () => ({ value: { after: 0 } }),
 }
 
+/** Those of one's own account, which name no organization. What they do, and to nobody else, is tested beside them. */
+const account: Record<string, () => Sent> = {
+  updateProfileAction: () => ({ form: { name: 'Somebody else' } }),
+}
+
 /** Those that whoever is signed out may call, each with a test of its own below. */
 const open = ['signInAction', 'signOutAction', 'setUpAction']
 
@@ -204,10 +209,18 @@ const toNotFound = { digest: 'NEXT_HTTP_ERROR_FALLBACK;404' }
 
 test('the table and the files name the same actions', () => {
   const names = found.map(([name]) => name).sort()
-  expect(names).toEqual([...Object.keys(bodies), ...open].sort())
+  expect(names).toEqual([...Object.keys(bodies), ...Object.keys(account), ...open].sort())
 })
 
-describe.each(found.filter(([name]) => !open.includes(name)))('%s', (name, action) => {
+describe.each(found.filter(([name]) => name in account))('%s', (name, action) => {
+  test('signed out: to the sign-in page', () => {
+    const sent = account[name]!()
+    const call = () => ('value' in sent ? action(sent.value) : action({ status: 'idle' }, formOf(sent.form)))
+    return refused(() => signedOut(call), toLogin)
+  })
+})
+
+describe.each(found.filter(([name]) => name in bodies))('%s', (name, action) => {
   const call = (slug = organization.slug) => send(action, slug, bodies[name]!())
 
   test('signed out: to the sign-in page', () => refused(() => signedOut(() => call()), toLogin))

@@ -3,27 +3,13 @@
 import { usePathname } from 'next/navigation'
 import { routes } from '@/lib/routes'
 import { Breadcrumb, type Crumb } from '../ui/breadcrumb'
-import { AccountMenu } from './account-menu'
-import { CommandPalette } from './command-palette'
 import { entryOfPath } from './navigation'
-import { NavigationDrawer } from './navigation-drawer'
-import { useShell } from './shell-context'
+import { useFrame, useShell } from './shell-context'
 
-export function TopBar() {
-  return (
-    <header className="flex h-13 items-center gap-2 border-b px-4 md:px-6">
-      <NavigationDrawer />
-      <Crumbs />
-      <div className="ml-auto flex shrink-0 items-center gap-2">
-        <CommandPalette />
-        <AccountMenu />
-      </div>
-    </header>
-  )
-}
-
-function Crumbs() {
-  const { organization, tail } = useShell()
+/** Where in an organization one is. */
+export function Crumbs() {
+  const { organization } = useShell()
+  const { tail } = useFrame()
   const entry = entryOfPath(usePathname(), organization.slug)
   const items: Crumb[] = [{ label: organization.name, href: routes.overview(organization.slug) }]
   if (entry) items.push({ label: entry.label, href: entry.href(organization.slug) })
