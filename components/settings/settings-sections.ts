@@ -11,4 +11,5 @@ export type SettingsSection = {
 /** The pages of an organization's settings, in the order of their navigation. */
 export const settingsSections: SettingsSection[] = [
   { label: 'General', href: routes.settings, operation: 'settings:read' },
+  { label: 'Signing keys', href: routes.signingKeys, operation: 'key:read' },
 ]

@@ -86,11 +86,11 @@ describe('retiring', () => {
     const { ends, liveSecrets } = (await keys()).find(({ id }) => id === key.id)!
     const { ended } = await retire(key.id)
     expect(ends).toEqual({ count: ended, exact: true })
-    expect(liveSecrets).toBeGreaterThan(0)
+    expect(liveSecrets.count).toBeGreaterThan(0)
     expect((await keys()).find(({ id }) => id === key.id)).toMatchObject({
       state: 'retired',
       retiredAt: expect.any(String),
-      liveSecrets: 0,
+      liveSecrets: { count: 0, exact: true },
       ends: null,
     })
     expect(await statusOf(lost.tokenId)).toEqual(retired)

@@ -2,3 +2,8 @@
 export function countText(count: number, limit: number): string {
   return count > limit ? `${limit.toLocaleString('en')}+` : count.toLocaleString('en')
 }
+
+/** The same of a count that says itself whether it is exact. */
+export function countedText({ count, exact }: { count: number; exact: boolean }): string {
+  return `${count.toLocaleString('en')}${exact ? '' : '+'}`
+}

@@ -12,6 +12,10 @@ export async function countRows(from: Prisma.Sql): Promise<Count> {
   const [row] = await db.$queryRaw<{ count: bigint }[]>(
     Prisma.sql`SELECT count(*) AS "count" FROM (SELECT 1 ${from} LIMIT ${countLimit + 1}) AS "counted"`,
   )
-  const count = Number(row?.count ?? 0)
-  return { count: Math.min(count, countLimit), exact: count <= countLimit }
+  return countOf(Number(row?.count ?? 0))
+}
+
+/** What was counted no further than one beyond the limit. */
+export function countOf(counted: number): Count {
+  return { count: Math.min(counted, countLimit), exact: counted <= countLimit }
 }

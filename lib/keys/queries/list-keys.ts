@@ -2,8 +2,8 @@ import 'server-only'
 import { requireMember } from '../../auth/require-member'
 import { db, Prisma } from '../../db/client'
 import { environment } from '../../env'
-import { countLimit } from '../../lists/count'
-import { countTokensEnded, liveSecrets, type TokensEnded } from './tokens-ended'
+import { type Count, countLimit, countOf } from '../../lists/count'
+import { countTokensEnded, liveSecrets } from './tokens-ended'
 
 export type SigningKeyRow = {
   id: number
@@ -12,10 +12,10 @@ export type SigningKeyRow = {
   state: 'signing' | 'verifying' | 'retired'
   createdAt: string
   retiredAt: string | null
-  /** Secrets that it signed and that still work, counted one beyond the limit of counts. */
-  liveSecrets: number
+  /** Secrets that it signed and that still work. */
+  liveSecrets: Count
   /** Of a key that could be retired. */
-  ends: TokensEnded | null
+  ends: Count | null
 }
 
 type Found = Pick<SigningKeyRow, 'id' | 'publicKey' | 'state'> & {
@@ -38,7 +38,7 @@ export async function listSigningKeys(slug: string): Promise<{ keys: SigningKeyR
     ...key,
     createdAt: key.createdAt.toISOString(),
     retiredAt: key.retiredAt?.toISOString() ?? null,
-    liveSecrets: Number(key.liveSecrets),
+    liveSecrets: countOf(Number(key.liveSecrets)),
     ends: key.state === 'verifying' ? await countTokensEnded(key.id) : null,
   }))
   return {

@@ -1,9 +1,6 @@
 import 'server-only'
 import { db, Prisma } from '../../db/client'
-import { countLimit } from '../../lists/count'
-
-/** The active tokens that retiring a key would end; `exact` is false beyond the limit of counts. */
-export type TokensEnded = { count: number; exact: boolean }
+import { type Count, countLimit, countOf } from '../../lists/count'
 
 const active = (alias: string) => {
   const column = (name: string) => Prisma.raw(`${alias}."${name}"`)
@@ -20,10 +17,10 @@ export function liveSecrets(keyId: Prisma.Sql): Prisma.Sql {
 }
 
 /**
- * How many tokens retiring a key would end: those without a secret of another key, the copies that carry one of its secrets, and
+ * How many active tokens retiring a key would end: those without a secret of another key, the copies that carry one of its secrets, and
  * whatever lies below either.
  */
-export async function countTokensEnded(keyId: number): Promise<TokensEnded> {
+export async function countTokensEnded(keyId: number): Promise<Count> {
   const highest = Prisma.sql`
     SELECT t."rootId", t."path" ${liveSecrets(Prisma.sql`${keyId}`)}
       AND NOT EXISTS (
@@ -47,6 +44,5 @@ export async function countTokensEnded(keyId: number): Promise<TokensEnded> {
         ) AS "ended"
       )
     END AS "count"`
-  const count = Number(row?.count ?? 0)
-  return { count: Math.min(count, countLimit), exact: count <= countLimit }
+  return countOf(Number(row?.count ?? 0))
 }
