@@ -26,7 +26,8 @@ export async function listCases(slug: string): Promise<ListCase[]> {
     'search, among expired': { q: 'production', status: 'expired' },
     'search, by name': { q: 'production', sort: 'name' },
     'search, part of an id': { q: 'tok_06g' },
-    'search, rare': { q: 'canary, disaster recovery, são paulo' },
+    'search, rare': { q: 'assistant 263' },
+    'search, long phrase': { q: 'canary, disaster recovery, são paulo' },
     'search, none': { q: 'nothing is called this' },
   }
   const cases: ListCase[] = [{ name: 'first page', run: () => list({}) }]

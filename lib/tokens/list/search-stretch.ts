@@ -6,12 +6,13 @@ import { matches, type Search, searched } from './search'
 import { type FoundRow, inOrder, placeOf, type Stretch, within } from './stretch'
 
 /**
- * How many rows a search walks through in the order of the list. What is common is found within the first walk; what is rare is looked
- * up by its trigrams, if it has few candidates; only what is neither, or common elsewhere in the list, needs the second.
+ * How many rows a search walks through in the order of the list. What is common is found within the first walk, or a little further, as far
+ * as what was found tells; what is rare is looked up by its trigrams, if it has few candidates; only what is neither, or common elsewhere in
+ * the list, needs the last walk.
  */
-export type Effort = { firstWalk: number; fewCandidates: number; secondWalk: number }
+export type Effort = { firstWalk: number; nearWalk: number; fewCandidates: number; lastWalk: number }
 
-const usual: Effort = { firstWalk: 1_000, fewCandidates: 5_000, secondWalk: 30_000 }
+const usual: Effort = { firstWalk: 400, nearWalk: 4_000, fewCandidates: 5_000, lastWalk: 30_000 }
 
 /** The first rows of a stretch that match. */
 export async function searchStretch(
@@ -19,22 +20,27 @@ export async function searchStretch(
   stretch: Stretch,
   search: Search,
   limit: number,
-  { firstWalk, fewCandidates, secondWalk }: Effort = usual,
+  { firstWalk, nearWalk, fewCandidates, lastWalk }: Effort = usual,
 ): Promise<FoundRow[]> {
-  const first = await walk(scope, stretch, search, limit, firstWalk)
-  if (!first.rest) return first.rows
+  const rows: FoundRow[] = []
+  let rest: Stretch | undefined = stretch
+  const walkOn = async (from: Stretch, steps: number) => {
+    const walked = await walk(scope, from, search, limit - rows.length, steps)
+    rows.push(...walked.rows)
+    rest = walked.rest
+  }
+  await walkOn(stretch, firstWalk)
+  // Half as far again as it would be if the rest were like the beginning.
+  const ahead = Math.ceil((1.5 * firstWalk * (limit - rows.length)) / rows.length)
+  if (rest && ahead <= nearWalk) await walkOn(rest, ahead)
+  if (!rest) return rows
   const few = await sortCandidates(scope, stretch, search, limit, fewCandidates)
   if (few) return few
 
-  const rows = first.rows
-  let rest: Stretch | undefined = first.rest
   // Sorted by name, an index alone may have all that is looked at: reading it to its end takes less than sorting what matches.
   const namesAlone = stretch.column.type === 'text' && search.serviceUserIds.length === 0 && !scope.survey.manyMoved
-  do {
-    const next = await walk(scope, rest, search, limit - rows.length, secondWalk)
-    rows.push(...next.rows)
-    rest = next.rest
-  } while (rest && namesAlone)
+  do await walkOn(rest, lastWalk)
+  while (rest && namesAlone)
   return rest ? ((await sortCandidates(scope, stretch, search, limit, null)) ?? []) : rows
 }
 

@@ -247,9 +247,10 @@ test('every filter, search and sort, alone and together, shows the right rows in
 
 test('a search finds the same whichever way it takes', async () => {
   const ways = [
-    { firstWalk: 3, fewCandidates: 1_000, secondWalk: 1 },
-    { firstWalk: 3, fewCandidates: 1, secondWalk: 500 },
-    { firstWalk: 3, fewCandidates: 1, secondWalk: 4 },
+    { firstWalk: 3, nearWalk: 0, fewCandidates: 1_000, lastWalk: 1 },
+    { firstWalk: 3, nearWalk: 0, fewCandidates: 1, lastWalk: 500 },
+    { firstWalk: 3, nearWalk: 0, fewCandidates: 1, lastWalk: 4 },
+    { firstWalk: 3, nearWalk: 500, fewCandidates: 1, lastWalk: 4 },
   ]
   await fc.assert(
     fc.asyncProperty(
