@@ -8,6 +8,7 @@ import { asAdmin } from '@/lib/testing/factories'
 import { tokenListParams } from '@/lib/tokens/list-params'
 import { revokeForOwner } from '@/lib/tokens/mutations/for-owner'
 import { listTokens } from '@/lib/tokens/queries/list'
+import { serviceTokens } from '@/lib/tokens/realm'
 import { tokenTransaction } from '@/lib/tokens/state/transaction'
 import { verifierOfThisFile } from './testing/test-verifier'
 import {
@@ -177,7 +178,9 @@ async function listedStatuses({ serviceUserId }: Tree): Promise<Map<string, stri
   const statuses = new Map<string, string>()
   for (const status of ['active', 'revoked', 'expired']) {
     const params = tokenListParams({ service_user: serviceUserId, status, sort: 'name' })
-    const { rows, next } = await asAdmin(world.organization, () => listTokens(world.organization.slug, params))
+    const { rows, next } = await asAdmin(world.organization, () =>
+      listTokens(serviceTokens(world.organization.slug), params),
+    )
     expect(next).toBeUndefined()
     for (const row of rows) {
       expect(row.status).toBe(status)

@@ -4,11 +4,11 @@ import { verify } from '@/lib/biscuit/verify'
 import { decideRefusal, decideWith } from '@/lib/decision/decide'
 import { type Decision, unavailable } from '@/lib/decision/decision'
 import { needsOrganization } from '@/lib/decision/request'
-import type { KnownState } from '@/lib/decision-state/read-state'
 import type { VerifierContext } from './context'
 import { Problem } from './problem'
 import { type Decided, recordUse } from './record-use'
 import type { Question } from './request/verify-request'
+import type { KnownState } from './state-reader'
 
 /** How often a decision is tried that came out `unavailable`. */
 const attempts = 3

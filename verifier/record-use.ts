@@ -1,8 +1,8 @@
 import type { ReadToken } from '@/lib/biscuit/read-token'
 import type { Decision } from '@/lib/decision/decision'
-import type { KnownState } from '@/lib/decision-state/read-state'
 import type { VerifierContext } from './context'
 import type { Question } from './request/verify-request'
+import type { KnownState } from './state-reader'
 
 /** A decision and what it was about. */
 export interface Decided {

@@ -1,7 +1,18 @@
 import type { FastifyBaseLogger } from 'fastify'
 import type { ReadToken } from '@/lib/biscuit/read-token'
 import type { PrismaClient } from '@/lib/db/generated/client'
-import { type KnownState, readState, type StateQuestion, type TokenReference } from '@/lib/decision-state/read-state'
+import type { DecisionState } from '@/lib/decision/state'
+import { assembleState } from '@/lib/decision-state/assemble'
+import { readParts, type StateQuestion, type TokenReference } from '@/lib/decision-state/read-parts'
+
+/** All that a decision needs to know, as it was at one moment. */
+export interface KnownState {
+  state: DecisionState
+  /** PostgreSQL's time at that moment, in whole milliseconds. */
+  now: Date
+  /** Whether the installation has more than one organization. */
+  severalOrganizations: boolean
+}
 
 /** Reads what decisions rest on. */
 export interface StateReader {
@@ -15,10 +26,13 @@ export function createStateReader(db: Pick<PrismaClient, '$queryRaw'>, log: Fast
   return {
     async read(question, token) {
       try {
-        const known = await readState(db, question, token && referenceOf(token))
+        const reference = token && referenceOf(token)
+        const parts = await readParts(db, reference, question.application)
+        const { now, severalOrganizations } = parts
+        const state = assembleState(parts, question, reference?.revocationIds ?? [])
         if (failing) log.warn('the state for decisions can be read again')
         failing = false
-        return known
+        return { state, now, severalOrganizations }
       } catch (error) {
         if (!failing) log.error({ err: error }, 'the state for a decision could not be read')
         failing = true

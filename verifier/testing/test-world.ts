@@ -14,6 +14,7 @@ import { registerCopy } from '@/lib/tokens/mutations/register-copy'
 import { restoreToken } from '@/lib/tokens/mutations/restore'
 import { revokeToken } from '@/lib/tokens/mutations/revoke'
 import { rotateToken } from '@/lib/tokens/mutations/rotate'
+import { serviceTokens } from '@/lib/tokens/realm'
 import type { Minted } from '@/lib/tokens/types'
 
 // What verifier tests are about: an organization with an application, a service user and tokens, made as the dashboard makes them.
@@ -105,7 +106,7 @@ export function createTestToken(
 ): Promise<Minted> {
   const { serviceUserId = pipeline.id, name = freshName(), expiresAt } = options
   return asAdmin(organization, () =>
-    createToken(organization.slug, {
+    createToken(serviceTokens(organization.slug), {
       name,
       serviceUserId,
       expiration: expiresAt ? { choice: 'custom', at: expiresAt } : { choice: 'never' },
@@ -122,7 +123,7 @@ export function attenuateTestToken(
   restrictions: Restriction[],
 ): Promise<Minted> {
   return asAdmin(organization, () =>
-    attenuateToken(organization.slug, {
+    attenuateToken(serviceTokens(organization.slug), {
       parentId,
       name: freshName(),
       restrictions: restrictionsSchema.parse(restrictions),
@@ -153,7 +154,7 @@ export async function registerTestCopy(
   if (!inspection.ok) throw new Error(inspection.message)
   const name = freshName()
   const { id } = await asAdmin(organization, () =>
-    registerCopy(organization.slug, {
+    registerCopy(serviceTokens(organization.slug), {
       name,
       credentialId: inspection.token.authority.credentialId,
       revocationIds: inspection.blocks.map((block) => block.revocationId),
@@ -262,10 +263,10 @@ export function tokenActions({ organization }: TestWorld) {
   const { slug } = organization
   const asHer = <T>(work: () => Promise<T>) => asAdmin(organization, work)
   return {
-    revoke: (tokenId: string) => asHer(() => revokeToken(slug, { tokenId, reason: '' })),
-    restore: (tokenId: string) => asHer(() => restoreToken(slug, { tokenId })),
-    remove: (tokenId: string) => asHer(() => deleteConfirmed(slug, tokenId, () => undefined)),
+    revoke: (tokenId: string) => asHer(() => revokeToken(serviceTokens(slug), { tokenId, reason: '' })),
+    restore: (tokenId: string) => asHer(() => restoreToken(serviceTokens(slug), { tokenId })),
+    remove: (tokenId: string) => asHer(() => deleteConfirmed(serviceTokens(slug), tokenId, () => undefined)),
     rotate: (tokenId: string, overlap: '0' | '1h') =>
-      asHer(() => rotateToken(slug, { tokenId, overlap, idempotencyKey: crypto.randomUUID() })),
+      asHer(() => rotateToken(serviceTokens(slug), { tokenId, overlap, idempotencyKey: crypto.randomUUID() })),
   }
 }
