@@ -1,4 +1,4 @@
-import { type LucideIcon, UserRound } from 'lucide-react'
+import { type LucideIcon, MonitorSmartphone, UserRound } from 'lucide-react'
 import { routes } from '@/lib/routes'
 
 export type AccountSection = {
@@ -12,6 +12,7 @@ export type AccountSection = {
 /** The pages of one's account, in the order of their navigation. */
 export const accountSections: AccountSection[] = [
   { label: 'Profile', icon: UserRound, href: routes.account, keywords: ['account', 'name', 'email', 'password'] },
+  { label: 'Sessions', icon: MonitorSmartphone, href: routes.accountSessions, keywords: ['devices', 'sign out'] },
 ]
 
 /** The section that a path lies under; the longest address wins, because the profile's is the beginning of all others. */

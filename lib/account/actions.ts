@@ -1,15 +1,33 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { z } from 'zod'
 import type { FormState } from '../actions/form-state'
 import { submit } from '../actions/submit'
 import { routes } from '../routes'
+import { revokeOtherSessions } from './mutations/revoke-other-sessions'
+import { revokeSession } from './mutations/revoke-session'
 import { updateProfile } from './mutations/update-profile'
-import { profileSchema } from './schema'
+import { profileSchema, revokeSessionSchema } from './schema'
 
 export async function updateProfileAction(_previous: FormState<void>, form: FormData): Promise<FormState<void>> {
   const state = await submit(profileSchema, form, updateProfile, { message: 'Saved.' })
   // The name stands in the frame of every screen.
   revalidatePath(routes.home, 'layout')
+  return state
+}
+
+export async function revokeSessionAction(_previous: FormState<void>, form: FormData): Promise<FormState<void>> {
+  const state = await submit(revokeSessionSchema, form, revokeSession, {
+    message: 'Session ended. Whoever used it is signed out.',
+  })
+  // After a refusal as well: the list may be out of date.
+  revalidatePath(routes.accountSessions)
+  return state
+}
+
+export async function revokeOtherSessionsAction(_previous: FormState<void>, form: FormData): Promise<FormState<void>> {
+  const state = await submit(z.object({}), form, revokeOtherSessions, { message: 'All other sessions ended.' })
+  revalidatePath(routes.accountSessions)
   return state
 }

@@ -132,6 +132,8 @@ const bodies: Record<string, () => Sent> = {
 /** Those of one's own account, which name no organization. What they do, and to nobody else, is tested beside them. */
 const account: Record<string, () => Sent> = {
   updateProfileAction: () => ({ form: { name: 'Somebody else' } }),
+  revokeSessionAction: () => ({ form: { sessionId: newId('ses') } }),
+  revokeOtherSessionsAction: () => ({ form: {} }),
 }
 
 /** Those that whoever is signed out may call, each with a test of its own below. */

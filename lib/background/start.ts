@@ -1,14 +1,19 @@
 import 'server-only'
+import { removeOldSessions } from '../account/remove-old-sessions'
 import { flushAuditQueue } from '../audit/queue'
+import { removeOldMail } from '../mail/remove-old-mail'
 import { sendWaitingMail } from '../mail/send-waiting'
 import { settleTokenLists } from '../tokens/list/settle'
 import { repeat } from './repeat'
 
 const second = 1_000
+const hour = 3_600 * second
 
 /** What the dashboard's process does beside answering requests. Several processes may do it at once. */
 export function startBackgroundWork(): void {
   repeat('Chaining the audit queue', second, flushAuditQueue)
   repeat('Sending mail', second, sendWaitingMail)
   repeat('Settling the token lists', 60 * second, settleTokenLists)
+  repeat('Removing old sessions', hour, removeOldSessions)
+  repeat('Removing old mail', hour, removeOldMail)
 }

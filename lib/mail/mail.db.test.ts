@@ -6,6 +6,7 @@ import { startMailServer } from '../testing/mail-server'
 import { pauseAfter } from './backoff'
 import { mailIsConfigured } from './configured'
 import { enqueueMail, type NewMail } from './enqueue'
+import { removeOldMail } from './remove-old-mail'
 import { sendWaitingMail } from './send-waiting'
 import { composeMail } from './templates/compose'
 
@@ -260,4 +261,18 @@ test('without a mail server nothing is queued', async () => {
   expect(await db.$transaction((tx) => unconfigured.enqueueMail(tx, mail))).toBeNull()
   expect(await db.mail.count()).toBe(0)
   vi.unstubAllEnvs()
+})
+
+test('mail is listed for three months, and longer while it waits', async () => {
+  const [sent, failed, waiting, recent] = [await enqueue(), await enqueue(), await enqueue(), await enqueue()]
+  const createdAt = new Date(Date.now() - 91 * 86_400_000)
+  await db.mail.update({ where: { id: sent }, data: { state: 'sent', createdAt } })
+  await db.mail.update({ where: { id: failed }, data: { state: 'failed', createdAt } })
+  await db.mail.update({ where: { id: waiting }, data: { createdAt } })
+  await db.mail.update({ where: { id: recent }, data: { state: 'sent' } })
+  expect(await removeOldMail()).toBe(2)
+  expect(await db.mail.findMany({ select: { id: true }, orderBy: { id: 'asc' } })).toEqual([
+    { id: waiting },
+    { id: recent },
+  ])
 })
