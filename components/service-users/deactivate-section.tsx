@@ -3,10 +3,10 @@ import { countText } from '@/lib/lists/count-text'
 import { routes } from '@/lib/routes'
 import type { ServiceUserDetail } from '@/lib/service-users/queries/get-service-user'
 import { tokensCounted } from '@/lib/service-users/token-limit'
+import { ConfirmingForm } from '../ui/confirming-form'
 import { DangerSection } from '../ui/danger-section'
 import { KeyIcon } from '../ui/key-icon'
 import { TextLink } from '../ui/text-link'
-import { ConfirmingForm } from './confirming-form'
 
 type DeactivateSectionProps = {
   org: string
@@ -46,7 +46,13 @@ export function DeactivateSection({ org, serviceUser, state, action }: Deactivat
         </ul>
       )}
       {active > 0 && <p>They stay revoked when it is reactivated; each can then be restored by hand.</p>}
-      <ConfirmingForm id={id} state={state} action={action} word="deactivate" label="Type deactivate to confirm">
+      <ConfirmingForm
+        fields={{ serviceUserId: id }}
+        state={state}
+        action={action}
+        word="deactivate"
+        label="Type deactivate to confirm"
+      >
         Deactivate
       </ConfirmingForm>
     </DangerSection>

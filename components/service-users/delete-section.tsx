@@ -4,9 +4,9 @@ import { routes } from '@/lib/routes'
 import type { ServiceUserDetail } from '@/lib/service-users/queries/get-service-user'
 import { tokensCounted } from '@/lib/service-users/token-limit'
 import { CardBody, CardSection } from '../ui/card'
+import { ConfirmingForm } from '../ui/confirming-form'
 import { DangerSection } from '../ui/danger-section'
 import { TextLink } from '../ui/text-link'
-import { ConfirmingForm } from './confirming-form'
 
 type DeleteSectionProps = {
   org: string
@@ -40,7 +40,7 @@ export function DeleteSection({ org, serviceUser, state, action }: DeleteSection
       open={state.status === 'failed'}
     >
       <ConfirmingForm
-        id={serviceUser.id}
+        fields={{ serviceUserId: serviceUser.id }}
         state={state}
         action={action}
         word={serviceUser.name}

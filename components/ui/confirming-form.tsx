@@ -1,11 +1,12 @@
 import type { FormState } from '@/lib/actions/form-state'
-import { Field } from '../ui/field'
-import { FormMessage } from '../ui/form-message'
-import { Input } from '../ui/input'
-import { SubmitButton } from '../ui/submit-button'
+import { Field } from './field'
+import { FormMessage } from './form-message'
+import { Input } from './input'
+import { SubmitButton } from './submit-button'
 
 type ConfirmingFormProps = {
-  id: string
+  /** What it is done to: fields that are sent along. */
+  fields: Record<string, string>
   state: FormState<void>
   action: (form: FormData) => void
   /** What has to be typed. */
@@ -15,13 +16,15 @@ type ConfirmingFormProps = {
   children: string
 }
 
-/** Does something to a service user once a word has been typed. */
-export function ConfirmingForm({ id, state, action, word, label, children }: ConfirmingFormProps) {
+/** Does what cannot simply be taken back, once a word has been typed. */
+export function ConfirmingForm({ fields, state, action, word, label, children }: ConfirmingFormProps) {
   const failed = state.status === 'failed' ? state : undefined
   return (
     <form action={action} className="grid gap-4">
       {failed && <FormMessage>{failed.message}</FormMessage>}
-      <input type="hidden" name="serviceUserId" value={id} />
+      {Object.entries(fields).map(([name, value]) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
       <Field
         label={label}
         name="confirmation"
