@@ -8,6 +8,7 @@ import { wrongCredentials } from '../auth/wrong-credentials'
 import { db } from '../db/client'
 import { newId } from '../ids'
 import { projectRoot } from '../project-root'
+import { secondFactorAction } from '../second-factor/actions'
 import { deactivateServiceUser } from '../service-users/mutations/deactivate-service-user'
 import { setUpAction } from '../setup/actions'
 import {
@@ -137,7 +138,7 @@ const account: Record<string, () => Sent> = {
 }
 
 /** Those that whoever is signed out may call, each with a test of its own below. */
-const open = ['signInAction', 'signOutAction', 'setUpAction']
+const open = ['signInAction', 'secondFactorAction', 'signOutAction', 'setUpAction']
 
 /** What another organization's admin is told who sends ids of the first one to their own: a refusal in words, but for these. */
 const answers: Record<string, object> = {
@@ -277,6 +278,12 @@ describe('actions for whoever is signed out', () => {
       })
     },
   )
+
+  test('secondFactorAction without a password shown before lets nobody in, and hands no code back', async () => {
+    const answer = await inServerAction(() => signedOut(() => secondFactorAction(idle, formOf({ code: '123456' }))))
+    expect(answer).toMatchObject({ status: 'failed', message: expect.stringMatching(/^The time to finish signing in/) })
+    expect(JSON.stringify(answer)).not.toContain('123456')
+  })
 
   test('signOutAction of whoever is signed out changes nothing', () => refused(() => signOutAction(), toLogin))
 })

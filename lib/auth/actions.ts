@@ -6,9 +6,12 @@ import type { FormState } from '../actions/form-state'
 import { submit } from '../actions/submit'
 import { Refusal } from '../errors'
 import { routes } from '../routes'
+import { carryPendingSignIn } from '../second-factor/pending-cookie'
+import { beginPendingSignIn } from '../second-factor/pending-sign-in'
 import { clientAddress, clientOf } from './client-address'
 import { loginSchema } from './credentials-schema'
 import { enterSession } from './enter-session'
+import { withReturn } from './return-path'
 import { getSession } from './session'
 import { authCookie } from './session-cookie'
 import { signIn } from './sign-in'
@@ -21,9 +24,13 @@ export async function signInAction(_previous: FormState, form: FormData): Promis
     form,
     async (input) => {
       const signedIn = await signIn(input.email, input.password, clientOf(await headers()))
-      if (!signedIn.ok) throw new Refusal(signedIn.message)
-      await enterSession(signedIn.session)
-      redirect(input.return ?? routes.home)
+      if (signedIn.ok) {
+        await enterSession(signedIn.session)
+        redirect(input.return ?? routes.home)
+      }
+      if (!signedIn.secondFactorOf) throw new Refusal(signedIn.message)
+      await carryPendingSignIn(await beginPendingSignIn(signedIn.secondFactorOf))
+      redirect(withReturn(routes.secondFactor, input.return))
     },
     { secretFields: ['password'] },
   )

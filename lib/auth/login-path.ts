@@ -2,7 +2,7 @@ import 'server-only'
 import { headers } from 'next/headers'
 import { routes } from '../routes'
 import { explicitCaller } from './caller'
-import { returnPath } from './return-path'
+import { returnPath, withReturn } from './return-path'
 
 /** /login, and from there back to the page that was asked for. */
 export function loginPath(): Promise<string> {
@@ -23,6 +23,5 @@ async function andBack(path: string): Promise<string> {
   // Outside a request there is no page to come back to.
   if (explicitCaller() !== undefined) return path
   // Set by proxy.ts: Next.js tells a page neither its path nor its query.
-  const back = returnPath((await headers()).get('x-latchkey-path'))
-  return back ? `${path}?${new URLSearchParams({ return: back })}` : path
+  return withReturn(path, returnPath((await headers()).get('x-latchkey-path')))
 }

@@ -13,3 +13,8 @@ export function returnPath(value: unknown): string | null {
   const path = `${url.pathname}${url.search}`
   return path === '/login' || path.startsWith('/login?') || path.startsWith('/api/') ? null : path
 }
+
+/** A path that leads on to `back` afterwards, if there is somewhere to go back to. */
+export function withReturn(path: string, back: string | null): string {
+  return back ? `${path}?${new URLSearchParams({ return: back })}` : path
+}

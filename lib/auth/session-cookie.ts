@@ -7,8 +7,8 @@ export function behindTls(): boolean {
   return environment().LATCHKEY_URL.startsWith('https://')
 }
 
-/** A cookie of next-auth's under Latchkey's name. */
-export function authCookie(name: 'session' | 'csrf' | 'return') {
+/** A cookie of next-auth's under Latchkey's name, or one of its own that goes with a sign-in half done. */
+export function authCookie(name: 'session' | 'csrf' | 'return' | 'second-factor' | 'passkey') {
   return {
     name: `${behindTls() ? '__Host-' : ''}latchkey.${name}`,
     options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure: behindTls() },

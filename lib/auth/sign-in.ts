@@ -1,38 +1,41 @@
 import 'server-only'
 import { appendToChain, installationChain } from '../audit/append'
-import { queueAudit } from '../audit/queue'
 import { db, type Transaction } from '../db/client'
+import { hasSecondFactor } from '../second-factor/factors'
 import type { Client } from './client-address'
 import { verifyPassword } from './password'
+import { queueRefusedSignIn, tooManyAttempts } from './refused-sign-in'
 import { type Begun, startSession } from './sessions'
 import { countSignIn } from './sign-in-limits'
 import { wrongCredentials } from './wrong-credentials'
 
 export type SignIn =
   | { ok: true; userId: string; session: { id: string; expiresAt: Date } }
-  | { ok: false; message: string }
+  /** `secondFactorOf`: the password was right, and so far nobody is in. Who does not know of a second step has been refused. */
+  | { ok: false; message: string; secondFactorOf?: string }
 
 /**
- * Signs a user in: the one way in, for the form and for next-auth's own endpoint. Limited by address and account; an unknown user
- * and a wrong password take the same time and get the same words.
+ * Signs a user in by password, for the form and for next-auth's own endpoint. Limited by address and account; an unknown user and a
+ * wrong password take the same time and get the same words, with a second factor or without.
  * @param email trimmed and lower case.
  */
 export async function signIn(email: string, password: string, client: Client): Promise<SignIn> {
   const attempt = await countSignIn(email, client.address)
   if ('retryAfterSeconds' in attempt) {
     // Once for each limit reached: whoever goes on trying shall not fill the database.
-    if (attempt.first) await refuse(email, client, 'too many attempts')
-    return { ok: false, message: tooMany(attempt.retryAfterSeconds) }
+    if (attempt.first) await queueRefusedSignIn(email, client, 'too many attempts')
+    return { ok: false, message: tooManyAttempts(attempt.retryAfterSeconds) }
   }
   const user = await db.user.findUnique({
     where: { email },
     select: { id: true, name: true, passwordHash: true },
   })
   if (!(await verifyPassword(password, user?.passwordHash)) || !user) {
-    await refuse(email, client, 'unknown email or wrong password')
+    await queueRefusedSignIn(email, client, 'unknown email or wrong password')
     return { ok: false, message: wrongCredentials }
   }
   await attempt.forget()
+  if (await hasSecondFactor(db, user.id)) return { ok: false, message: wrongCredentials, secondFactorOf: user.id }
   const session = await beginSession(user, client)
   return { ok: true, userId: user.id, session }
 }
@@ -70,26 +73,4 @@ export async function beginSessionIn(
     },
   ])
   return session
-}
-
-// What was typed is not kept whole: people type passwords into the wrong field.
-function refuse(email: string, client: Client, reason: string): Promise<void> {
-  const at = email.lastIndexOf('@')
-  // Whole characters: half of one is nothing that the database keeps, and the refusal would fail with it.
-  const [first = ''] = email
-  const shown = at > 0 ? `${first}…${email.slice(at)}` : '(not an e-mail address)'
-  return queueAudit(
-    installationChain,
-    { type: 'anonymous', id: null, name: 'Nobody signed in', address: client.address },
-    {
-      action: 'session:refuse',
-      entity: { type: 'session', id: '', name: [...shown].slice(0, 255).join('') },
-      after: { reason, userAgent: client.userAgent },
-    },
-  )
-}
-
-function tooMany(seconds: number): string {
-  const minutes = Math.ceil(seconds / 60)
-  return `Too many attempts to sign in. Wait ${minutes === 1 ? 'a minute' : `${minutes} minutes`} and try again.`
 }
