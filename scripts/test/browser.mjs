@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process'
 import { chromium } from '@playwright/test'
+import { installPackages, versionOf } from './debian.mjs'
 import { once, runPackage } from './run.mjs'
 
 const SYSTEM = '/usr/bin/chromium'
@@ -13,15 +13,8 @@ export async function ensureBrowser() {
   })
   if (works(chromium.executablePath())) return found()
   console.log('That did not work. Installing Debian’s chromium …')
-  try {
-    execFileSync('apt-get', ['update'], { stdio: 'ignore' })
-    execFileSync('apt-get', ['install', '--yes', '--no-install-recommends', 'chromium'], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    })
-  } catch (error) {
-    console.log(`${error.message}\nInstall Chromium so that ${SYSTEM} runs it, then try again.`)
-  }
+  installPackages('chromium')
+  if (!works(SYSTEM)) console.log(`Install Chromium so that ${SYSTEM} runs it, then try again.`)
   return works(SYSTEM) ? found() : once(false)
 }
 
@@ -31,11 +24,4 @@ function found() {
   return once(true)
 }
 
-/** What the browser says of its version; undefined when it does not start. */
-function works(executable) {
-  try {
-    return execFileSync(executable, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
-  } catch {
-    return undefined
-  }
-}
+const works = (executable) => versionOf(executable, '--version')

@@ -2,6 +2,7 @@ import { build } from '../prepare/build.mjs'
 import { ensureBrowser } from './browser.mjs'
 import { wrongImports } from './imports.mjs'
 import { lockFileProblems } from './lock-file.mjs'
+import { ensureProxies } from './proxies.mjs'
 import { browserTests, once, program, unitTests } from './run.mjs'
 
 let isBuilt = false
@@ -31,6 +32,7 @@ export const checks = [
   ...quickChecks.slice(0, -1),
   { title: 'Unused code', run: () => program('knip/bin/knip.js') },
   { title: 'Unit tests', run: () => unitTests('unit') },
+  { title: 'Proxies', run: ensureProxies },
   { title: 'Tests on PostgreSQL', run: () => unitTests('db') },
   { title: 'Production build', run: productionBuild },
   { title: 'Process tests', run: onBuild(() => unitTests('process')) },
