@@ -12,4 +12,5 @@ export type SettingsSection = {
 export const settingsSections: SettingsSection[] = [
   { label: 'General', href: routes.settings, operation: 'settings:read' },
   { label: 'Signing keys', href: routes.signingKeys, operation: 'key:read' },
+  { label: 'Notifications', href: routes.notifications, operation: 'settings:read' },
 ]

@@ -127,6 +127,8 @@ const bodies: Record<string, () => Sent> = {
       request: { application: ids.application },
     },
   }),
+  sendTestMailAction: () => ({ form: {} }),
+  retryMailAction: () => ({ form: { mailId: newId('mail') } }),
   checkAuditAction: () => ({ value: { after: 0 } }),
 }
 

@@ -17,9 +17,16 @@ const past: Record<string, string> = {
 const special: Record<string, string> = {
   'member:create': 'Added member',
   'session:create': 'Signed in',
-  'session:revoke': 'Signed out',
+  'session:revoke': 'Ended session',
   'session:refuse': 'Was refused to sign in',
   'operation:refuse': 'Was refused',
+  'user:change_password': 'Changed their password',
+  'user:request_password_reset': 'Asked for a link to reset their password',
+  'user:issue_password_reset': 'Made a link to reset a password',
+  'user:reset_password': 'Reset their password',
+  'user:request_email_change': 'Asked to change their email',
+  'mail:test': 'Sent a test mail',
+  'mail:retry': 'Tried mail again',
 }
 
 const types: Record<string, string> = { key: 'signing key', operation: 'operation' }
