@@ -1,3 +1,4 @@
+import { serviceTokens } from '@/lib/tokens/realm'
 import { db } from '../lib/db/client'
 import { sorts, tokenListParams } from '../lib/tokens/list-params'
 import { listTokens } from '../lib/tokens/queries/list'
@@ -8,7 +9,7 @@ type Search = Record<string, string>
 
 /** Every way in which the list is shown: first page, deep page, search, each sort, each filter. */
 export async function listCases(slug: string): Promise<ListCase[]> {
-  const list = (search: Search) => listTokens(slug, tokenListParams(search))
+  const list = (search: Search) => listTokens(serviceTokens(slug), tokenListParams(search))
   const [serviceUser] = await db.$queryRaw<{ id: string }[]>`
     SELECT "serviceUserId" AS "id" FROM "Token" GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`
   const filters: Record<string, Search> = {

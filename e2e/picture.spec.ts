@@ -4,6 +4,7 @@ import { routes } from '@/lib/routes'
 import { asAdmin } from '@/lib/testing/factories'
 import { attenuateTestToken, createTestServiceUser, createTestToken } from '@/lib/testing/tokens'
 import { revokeToken } from '@/lib/tokens/mutations/revoke'
+import { serviceTokens } from '@/lib/tokens/realm'
 import { expect, test } from './fixtures'
 
 // The picture in the README. UPDATE_PICTURE=1 npx playwright test e2e/picture.spec.ts puts a fresh one into docs/.
@@ -35,7 +36,7 @@ test('the list of service tokens, as the README shows it', async ({ adminPage: p
     [{ type: 'operations', names: ['order:list', 'order:read'] }],
     'Staging smoke tests',
   )
-  await asAdmin(organization, () => revokeToken(slug, { tokenId: smoke.tokenId, reason: '' }))
+  await asAdmin(organization, () => revokeToken(serviceTokens(slug), { tokenId: smoke.tokenId, reason: '' }))
   const used = { lastUsedAt: new Date(Date.now() - 120_000), lastUsedAddress: '198.51.100.7' }
   await db.token.updateMany({ where: { id: { in: [root.tokenId, claude.tokenId] } }, data: used })
 

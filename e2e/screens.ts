@@ -3,6 +3,7 @@ import { routes } from '@/lib/routes'
 import { asAdmin, type TestOrganization } from '@/lib/testing/factories'
 import { attenuateTestToken, createTestServiceUser, createTestToken, registerTestCopy } from '@/lib/testing/tokens'
 import { revokeToken } from '@/lib/tokens/mutations/revoke'
+import { serviceTokens } from '@/lib/tokens/realm'
 
 /** An organization in which every screen has something to show, and their addresses. */
 export async function furnish(organization: TestOrganization): Promise<{ name: string; path: string }[]> {
@@ -29,7 +30,9 @@ export async function furnish(organization: TestOrganization): Promise<{ name: s
   )
   await registerTestCopy(organization, child.secret, { name: 'Laptop of Priya' })
   const long = await createTestToken(organization, serviceUser.id, { name: `Very long ${'name '.repeat(48)}`.trim() })
-  await asAdmin(organization, () => revokeToken(slug, { tokenId: long.tokenId, reason: 'No longer needed.' }))
+  await asAdmin(organization, () =>
+    revokeToken(serviceTokens(slug), { tokenId: long.tokenId, reason: 'No longer needed.' }),
+  )
   return [
     { name: 'overview', path: routes.overview(slug) },
     { name: 'service tokens', path: routes.serviceTokens(slug) },

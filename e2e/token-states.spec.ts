@@ -4,6 +4,7 @@ import { routes } from '@/lib/routes'
 import { asAdmin } from '@/lib/testing/factories'
 import { attenuateTestToken, createTestServiceUser, createTestToken } from '@/lib/testing/tokens'
 import { revokeToken } from '@/lib/tokens/mutations/revoke'
+import { serviceTokens } from '@/lib/tokens/realm'
 import { expect, test } from './fixtures'
 
 // Each row of the state table (product, section 2): what the menu offers, and what it does not.
@@ -32,7 +33,7 @@ test('the menu offers what the state allows, and the row says what the state is'
   const expired = await createTestToken(organization, owner, { name: 'Delta expired' })
   const passed = new Date(Date.now() - 60_000)
   await db.token.update({ where: { id: expired.tokenId }, data: { expiresAt: passed, effectiveExpiresAt: passed } })
-  await asAdmin(organization, () => revokeToken(slug, { tokenId: child.tokenId, reason: '' }))
+  await asAdmin(organization, () => revokeToken(serviceTokens(slug), { tokenId: child.tokenId, reason: '' }))
 
   await page.goto(routes.serviceTokens(slug))
   await expect(rowOf(page, 'Alpha root').getByRole('img', { name: 'Active key' })).toBeVisible()
@@ -75,7 +76,9 @@ test('delete asks for the name, takes the subtree, and what is deleted stays ref
   const { id: owner } = await createTestServiceUser(organization)
   const root = await createTestToken(organization, owner, { name: 'Doomed' })
   const child = await attenuateTestToken(organization, root.tokenId, undefined, 'Below doomed')
-  await asAdmin(organization, () => revokeToken(organization.slug, { tokenId: root.tokenId, reason: '' }))
+  await asAdmin(organization, () =>
+    revokeToken(serviceTokens(organization.slug), { tokenId: root.tokenId, reason: '' }),
+  )
   await page.goto(routes.serviceTokens(organization.slug))
   await page.getByRole('button', { name: 'Actions for Doomed' }).click()
   await page.getByRole('menuitem', { name: 'Delete' }).click()
@@ -98,7 +101,7 @@ test('a stale page is told what another admin did meanwhile', async ({ adminPage
   await page.getByRole('button', { name: 'Actions for Contested' }).click()
   await page.getByRole('menuitem', { name: 'Revoke' }).click()
   await asAdmin({ ...organization, admin: organization.secondAdmin }, () =>
-    revokeToken(organization.slug, { tokenId: root.tokenId, reason: '' }),
+    revokeToken(serviceTokens(organization.slug), { tokenId: root.tokenId, reason: '' }),
   )
   await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click()
   await expect(page.getByRole('alertdialog')).toContainText('Albert Admin')

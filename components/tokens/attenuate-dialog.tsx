@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import { Dialog } from '../ui/dialog'
 import { AttenuateSteps } from './attenuate/attenuate-steps'
 import type { Parent } from './attenuate/parent'
@@ -9,7 +10,7 @@ import type { ShownSecret } from './shown-secret'
 import { useLeaving } from './use-leaving'
 
 type AttenuateDialogProps = {
-  org: string
+  realm: TokenRealm
   source: AttenuateSource
   open: boolean
   onOpenChange: (open: boolean) => void
@@ -18,7 +19,7 @@ type AttenuateDialogProps = {
 }
 
 /** Narrows a token: a listed one by minting a child of it, or a secret by appending to it in the browser. The form is the same. */
-export function AttenuateDialog({ org, source, open, onOpenChange, onMinted }: AttenuateDialogProps) {
+export function AttenuateDialog({ realm, source, open, onOpenChange, onMinted }: AttenuateDialogProps) {
   const [parent, setParent] = useState<Parent>()
   useLeaving(() => {
     if (source.type !== 'pasted') return
@@ -35,7 +36,7 @@ export function AttenuateDialog({ org, source, open, onOpenChange, onMinted }: A
       description="A narrower copy that falls with its parent. It can never be widened."
     >
       <AttenuateSteps
-        org={org}
+        realm={realm}
         source={source}
         parent={parent}
         onParent={setParent}

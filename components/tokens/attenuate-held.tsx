@@ -3,6 +3,7 @@
 import { Scissors } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import { Button } from '../ui/button'
 import { useHydrated } from '../ui/use-hydrated'
 import { AttenuateDialog } from './attenuate-dialog'
@@ -10,7 +11,7 @@ import { SaveDialog } from './save-dialog'
 import type { ShownSecret } from './shown-secret'
 
 /** Narrows a token that somebody holds: its secret is pasted, and stays in the browser. */
-export function AttenuateHeld({ org, verifierUrl }: { org: string; verifierUrl: string }) {
+export function AttenuateHeld({ realm, verifierUrl }: { realm: TokenRealm; verifierUrl: string }) {
   const router = useRouter()
   const hydrated = useHydrated()
   const button = useRef<HTMLButtonElement>(null)
@@ -23,7 +24,7 @@ export function AttenuateHeld({ org, verifierUrl }: { org: string; verifierUrl: 
         Attenuate a token you hold
       </Button>
       <AttenuateDialog
-        org={org}
+        realm={realm}
         source={{ type: 'pasted' }}
         open={open}
         onOpenChange={setOpen}
@@ -33,7 +34,7 @@ export function AttenuateHeld({ org, verifierUrl }: { org: string; verifierUrl: 
         }}
       />
       <SaveDialog
-        org={org}
+        realm={realm}
         minted={minted}
         verifierUrl={verifierUrl}
         onClose={() => {

@@ -4,13 +4,14 @@ import { EllipsisVertical } from 'lucide-react'
 import { useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { Menu, MenuItem } from '@/components/ui/menu'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { TokenRow } from '@/lib/tokens/types'
 import { actionLooks } from './dialogs/action-looks'
 import { TokenDialogs } from './dialogs/token-dialogs'
 import { useTokenDialog } from './dialogs/use-token-dialog'
 
 /** The ⋮ menu of a token: what its state and the member's role allow, and nothing else. */
-export function RowActions({ org, row, verifierUrl }: { org: string; row: TokenRow; verifierUrl: string }) {
+export function RowActions({ realm, row, verifierUrl }: { realm: TokenRealm; row: TokenRow; verifierUrl: string }) {
   const button = useRef<HTMLButtonElement>(null)
   const { action, count, start, ...dialog } = useTokenDialog()
   if (row.actions.length === 0 && !action) return null
@@ -41,7 +42,9 @@ export function RowActions({ org, row, verifierUrl }: { org: string; row: TokenR
           )
         })}
       </Menu>
-      {action && <TokenDialogs key={count} {...dialog} action={action} org={org} row={row} verifierUrl={verifierUrl} />}
+      {action && (
+        <TokenDialogs key={count} {...dialog} action={action} realm={realm} row={row} verifierUrl={verifierUrl} />
+      )}
     </>
   )
 }

@@ -2,6 +2,7 @@
 
 import { Scissors } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
 import { Dialog, DialogBody, DialogFooter } from '../ui/dialog'
@@ -14,7 +15,7 @@ import { TryCommand } from './try-command'
 import { useLeaving } from './use-leaving'
 
 type SaveDialogProps = {
-  org: string
+  realm: TokenRealm
   /** Null while there is nothing to show. */
   minted: ShownSecret | null
   verifierUrl: string
@@ -30,7 +31,7 @@ export function SaveDialog({ minted, ...rest }: SaveDialogProps) {
   return minted && <Save key={minted.secret} minted={minted} {...rest} />
 }
 
-function Save({ org, minted, verifierUrl, onClose }: SaveDialogProps & { minted: ShownSecret }) {
+function Save({ realm, minted, verifierUrl, onClose }: SaveDialogProps & { minted: ShownSecret }) {
   const [asking, setAsking] = useState(false)
   const [attenuating, setAttenuating] = useState(false)
   const [copy, setCopy] = useState<ShownSecret | null>(null)
@@ -57,7 +58,7 @@ function Save({ org, minted, verifierUrl, onClose }: SaveDialogProps & { minted:
             Attenuate
           </Button>
         </SecretField>
-        <TryCommand secret={minted.secret} verifierUrl={verifierUrl} organization={org} sample={minted.sample} />
+        <TryCommand secret={minted.secret} verifierUrl={verifierUrl} organization={realm.org} sample={minted.sample} />
       </DialogBody>
       <DialogFooter>
         <Button variant="primary" onClick={onClose}>
@@ -77,13 +78,13 @@ function Save({ org, minted, verifierUrl, onClose }: SaveDialogProps & { minted:
         </p>
       </ConfirmDialog>
       <AttenuateDialog
-        org={org}
+        realm={realm}
         source={{ type: 'secret', secret: minted.secret }}
         open={attenuating}
         onOpenChange={setAttenuating}
         onMinted={setCopy}
       />
-      <SaveDialog org={org} minted={copy} verifierUrl={verifierUrl} onClose={() => setCopy(null)} />
+      <SaveDialog realm={realm} minted={copy} verifierUrl={verifierUrl} onClose={() => setCopy(null)} />
     </Dialog>
   )
 }

@@ -21,15 +21,21 @@ import {
 } from '../testing/factories'
 import { inServerAction } from '../testing/server-request'
 import { createTestServiceUser, createTestToken, describeCopy, newKey, registerTestCopy } from '../testing/tokens'
+import * as tokenActions from '../tokens/actions'
 import { revokeToken } from '../tokens/mutations/revoke'
+import { personalTokens, serviceTokens } from '../tokens/realm'
 
 // Every server action is a POST that anybody may send. Found in the files, so that a new one cannot be forgotten: it fails here until
 // the table says what to send it.
 
 type Answer = { status?: string; value?: unknown; message?: string } | undefined
 type Action = (...sent: unknown[]) => Promise<Answer>
-/** What is sent: fields of a form (after the previous state), or a plain value from a client function. */
-type Sent = { form: Record<string, string | string[]> } | { value: unknown }
+/**
+ * What is sent: fields of a form (after the previous state), or a plain value from a client function; one about tokens follows the realm
+ * that they are in, and not the organization.
+ */
+type Sent = Plain | { token: unknown }
+type Plain = { form: Record<string, string | string[]> } | { value: unknown }
 
 const library = join(projectRoot(), 'lib')
 const files = readdirSync(library, { recursive: true, encoding: 'utf8' }).filter(
@@ -75,7 +81,7 @@ beforeAll(async () => {
   ids.copy = registered.id
   copy = await describeCopy(registered.secret)
   await asAdmin(organization, async () => {
-    await revokeToken(organization.slug, { tokenId: ids.revoked, reason: '' })
+    await revokeToken(serviceTokens(organization.slug), { tokenId: ids.revoked, reason: '' })
     await deactivateServiceUser(organization.slug, { serviceUserId: ids.idle, confirmation: 'deactivate' })
   })
 })
@@ -98,27 +104,27 @@ const bodies: Record<string, () => Sent> = {
   reactivateServiceUserAction: () => ({ form: { serviceUserId: ids.idle } }),
   deleteServiceUserAction: () => ({ form: { serviceUserId: ids.idle, confirmation: 'Idle' } }),
   createTokenAction: () => ({
-    value: { name: 'Stolen', serviceUserId: ids.serviceUser, expiration: { choice: '30d' }, idempotencyKey: newKey() },
+    token: { name: 'Stolen', serviceUserId: ids.serviceUser, expiration: { choice: '30d' }, idempotencyKey: newKey() },
   }),
   attenuateTokenAction: () => ({
-    value: { parentId: ids.token, name: 'Stolen', restrictions: [], idempotencyKey: newKey() },
+    token: { parentId: ids.token, name: 'Stolen', restrictions: [], idempotencyKey: newKey() },
   }),
-  rotateTokenAction: () => ({ value: { tokenId: ids.token, overlap: '0', idempotencyKey: newKey() } }),
-  registerCopyAction: () => ({ value: { name: 'Hidden', ...copy } }),
-  renameCopyAction: () => ({ value: { tokenId: ids.copy, name: 'Hidden' } }),
-  revokeTokenAction: () => ({ value: { tokenId: ids.token } }),
-  restoreTokenAction: () => ({ value: { tokenId: ids.revoked } }),
-  deleteTokenAction: () => ({ value: { tokenId: ids.revoked, confirmation: 'Revoked' } }),
-  bulkTokensAction: () => ({ value: { action: 'revoke', tokenIds: [ids.token, ids.copy] } }),
-  blastRadiusAction: () => ({ value: { tokenId: ids.token } }),
-  rotationFactsAction: () => ({ value: { tokenId: ids.token } }),
-  restoreFactsAction: () => ({ value: { tokenId: ids.revoked } }),
-  deletionFactsAction: () => ({ value: { tokenId: ids.revoked } }),
-  attenuateOptionsAction: () => ({ value: { tokenId: ids.token } }),
-  credentialOptionsAction: () => ({ value: { credentialId: copy.credentialId, revocationIds: copy.revocationIds } }),
-  moreDescendantsAction: () => ({ value: { rootId: ids.token, afterPath: ids.token } }),
+  rotateTokenAction: () => ({ token: { tokenId: ids.token, overlap: '0', idempotencyKey: newKey() } }),
+  registerCopyAction: () => ({ token: { name: 'Hidden', ...copy } }),
+  renameCopyAction: () => ({ token: { tokenId: ids.copy, name: 'Hidden' } }),
+  revokeTokenAction: () => ({ token: { tokenId: ids.token } }),
+  restoreTokenAction: () => ({ token: { tokenId: ids.revoked } }),
+  deleteTokenAction: () => ({ token: { tokenId: ids.revoked, confirmation: 'Revoked' } }),
+  bulkTokensAction: () => ({ token: { action: 'revoke', tokenIds: [ids.token, ids.copy] } }),
+  blastRadiusAction: () => ({ token: { tokenId: ids.token } }),
+  rotationFactsAction: () => ({ token: { tokenId: ids.token } }),
+  restoreFactsAction: () => ({ token: { tokenId: ids.revoked } }),
+  deletionFactsAction: () => ({ token: { tokenId: ids.revoked } }),
+  attenuateOptionsAction: () => ({ token: { tokenId: ids.token } }),
+  credentialOptionsAction: () => ({ token: { credentialId: copy.credentialId, revocationIds: copy.revocationIds } }),
+  moreDescendantsAction: () => ({ token: { rootId: ids.token, afterPath: ids.token } }),
   findServiceUsersAction: () => ({ value: { q: '' } }),
-  tokenFormOptionsAction: () => ({ value: { serviceUserId: ids.serviceUser } }),
+  tokenFormOptionsAction: () => ({ token: { serviceUserId: ids.serviceUser } }),
   inspectTokenAction: () => ({
     value: {
       rootKeyId: organization.signingKey.id,
@@ -133,7 +139,7 @@ const bodies: Record<string, () => Sent> = {
 }
 
 /** Those of one's own account, which name no organization. What they do, and to nobody else, is tested beside them. */
-const account: Record<string, () => Sent> = {
+const account: Record<string, () => Plain> = {
   updateProfileAction: () => ({ form: { name: 'Somebody else' } }),
   revokeSessionAction: () => ({ form: { sessionId: newId('ses') } }),
   revokeOtherSessionsAction: () => ({ form: {} }),
@@ -146,7 +152,7 @@ const open = ['signInAction', 'secondFactorAction', 'signOutAction', 'setUpActio
 const answers: Record<string, object> = {
   checkAuditAction: { status: 'ok' },
   findServiceUsersAction: { status: 'ok', value: [] },
-  tokenFormOptionsAction: { status: 'ok', value: { serviceUsers: [] } },
+  tokenFormOptionsAction: { status: 'ok', value: { owners: { serviceUsers: [] } } },
   moreDescendantsAction: { status: 'ok', value: { rows: [] } },
   inspectTokenAction: {
     status: 'ok',
@@ -189,8 +195,9 @@ async function state(): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(hashes))
 }
 
-function send(action: Action, slug: string, sent: Sent): Promise<Answer> {
+function send(action: Action, slug: string, sent: Sent, realm = serviceTokens): Promise<Answer> {
   if ('value' in sent) return action(slug, sent.value)
+  if ('token' in sent) return action(realm(slug), sent.token)
   return action(slug, { status: 'idle' }, formOf(sent.form))
 }
 
@@ -253,6 +260,30 @@ describe.each(found.filter(([name]) => name in bodies))('%s', (name, action) => 
   test('something else than a slug: not found', () =>
     refused(() => asAdmin(other, () => call({ not: other.slug } as never)), toNotFound))
 })
+
+// A member needs no operation for what is their own, and reaches nothing else by asking for it as such (lib/tokens/access.db.test.ts).
+describe.each(found.filter(([name]) => name in tokenActions && name !== 'findServiceUsersAction'))(
+  '%s, of personal tokens',
+  (name, action) => {
+    const call = (slug = organization.slug) => send(action, slug, bodies[name]!(), personalTokens)
+
+    test('signed out: to the sign-in page', () => refused(() => signedOut(() => call()), toLogin))
+
+    test('an admin of another organization: not found', () => refused(() => asAdmin(other, () => call()), toNotFound))
+
+    test('something else than a slug: not found', () =>
+      refused(() => asAdmin(other, () => call({ not: other.slug } as never)), toNotFound))
+
+    test('an admin, with ids of service tokens', async () => {
+      const before = await state()
+      const answer = await inServerAction(() => asAdmin(organization, () => call()))
+      // It names nothing but what it makes, or nothing at all.
+      if (name === 'createTokenAction' || name === 'tokenFormOptionsAction') return expect(answer?.status).toBe('ok')
+      expect(answer).toMatchObject(answers[name] ?? { status: 'failed' })
+      expect(await state()).toEqual(before)
+    })
+  },
+)
 
 describe('actions for whoever is signed out', () => {
   const idle = { status: 'idle' } as const

@@ -12,6 +12,7 @@ import {
 } from '../testing/factories'
 import { attenuateTestToken, createTestServiceUser, createTestToken } from '../testing/tokens'
 import { revokeToken } from '../tokens/mutations/revoke'
+import { serviceTokens } from '../tokens/realm'
 import type { CataloguedOperation } from './catalogue'
 import { applicationListParams } from './list-params'
 import { createApplication } from './mutations/create-application'
@@ -217,12 +218,12 @@ describe('deleting', () => {
     const first = await narrow()
     for (let count = 1; count < 22; count++) await narrow()
     const last = await narrow()
-    await asAdmin(organization, () => revokeToken(slug(), { tokenId: last, reason: '' }))
+    await asAdmin(organization, () => revokeToken(serviceTokens(slug()), { tokenId: last, reason: '' }))
     const { tokens } = await asAdmin(organization, () => getApplication(slug(), made.id))
     expect(tokens.count).toBe(23)
     expect(tokens.first).toHaveLength(20)
     expect(tokens.first?.every((token) => token.status === 'active')).toBe(true)
-    await asAdmin(organization, () => revokeToken(slug(), { tokenId: root.tokenId, reason: '' }))
+    await asAdmin(organization, () => revokeToken(serviceTokens(slug()), { tokenId: root.tokenId, reason: '' }))
     const after = await asAdmin(organization, () => getApplication(slug(), made.id))
     expect(after.tokens.first?.map((token) => token.id)).toContain(last)
     expect(after.tokens.first?.map((token) => token.id)).not.toContain(first)

@@ -7,6 +7,7 @@ import { restoreToken } from '../tokens/mutations/restore'
 import { revokeToken } from '../tokens/mutations/revoke'
 import { rotateToken } from '../tokens/mutations/rotate'
 import { getToken } from '../tokens/queries/get-token'
+import { serviceTokens } from '../tokens/realm'
 import { retireKey } from './mutations/retire-key'
 import { rotateKey } from './mutations/rotate-key'
 import { listSigningKeys } from './queries/list-keys'
@@ -21,7 +22,7 @@ beforeAll(async () => {
 })
 
 const slug = () => organization.slug
-const realm = () => organization.slug
+const realm = () => serviceTokens(organization.slug)
 const as = <T>(work: () => Promise<T>) => asAdmin(organization, work)
 const keys = async () => (await as(() => listSigningKeys(slug()))).keys
 const signing = async () => (await keys()).find(({ state }) => state === 'signing')!

@@ -13,6 +13,7 @@ import {
 } from '../testing/factories'
 import { attenuateTestToken, createTestServiceUser, createTestToken } from '../testing/tokens'
 import { restoreToken } from '../tokens/mutations/restore'
+import { serviceTokens } from '../tokens/realm'
 import { createServiceUser } from './mutations/create-service-user'
 import { deactivateServiceUser } from './mutations/deactivate-service-user'
 import { deleteServiceUser } from './mutations/delete-service-user'
@@ -146,7 +147,7 @@ describe('deactivating', () => {
     await asAdmin(organization, () => reactivateServiceUser(slug(), { serviceUserId: id }))
     const states = await db.token.findMany({ where: { serviceUserId: id } })
     expect(states.every((token) => token.effectiveRevocationCause === 'owner_deactivated')).toBe(true)
-    await asAdmin(organization, () => restoreToken(slug(), { tokenId: root.tokenId }))
+    await asAdmin(organization, () => restoreToken(serviceTokens(slug()), { tokenId: root.tokenId }))
     const restored = await db.token.findUniqueOrThrow({ where: { id: child.tokenId } })
     expect(restored.effectiveRevokedAt).toBeNull()
     await expect(asAdmin(organization, () => reactivateServiceUser(slug(), { serviceUserId: id }))).rejects.toThrow(

@@ -15,6 +15,7 @@ import { tokenListParams } from './list-params'
 import { tokenFormOptions } from './queries/form-options'
 import { getToken } from './queries/get-token'
 import { listTokens } from './queries/list'
+import { serviceTokens } from './realm'
 
 let organization: TestOrganization
 let other: TestOrganization
@@ -34,7 +35,7 @@ beforeAll(async () => {
   copy = await describeCopy(registered.secret)
 })
 
-type Action = (org: string, input: unknown) => Promise<{ status: string; message?: string }>
+type Action = (place: unknown, input: unknown) => Promise<{ status: string; message?: string }>
 
 const expiration = { choice: '30d' }
 const inputs: Record<keyof typeof actions, () => unknown> = {
@@ -59,12 +60,13 @@ const inputs: Record<keyof typeof actions, () => unknown> = {
 }
 
 const all = Object.entries(actions) as [keyof typeof actions, Action][]
+const place = (name: string, slug: string) => (name === 'findServiceUsersAction' ? slug : serviceTokens(slug))
 
 const state = () =>
   db.token.findMany({ where: { organizationId: organization.id }, orderBy: { id: 'asc' }, omit: { listClass: true } })
 
 describe.each(all)('%s', (name, action) => {
-  const call = (slug = organization.slug) => action(slug, inputs[name]())
+  const call = (slug = organization.slug) => action(place(name, slug), inputs[name]())
 
   test('sends who is signed out to sign in', async () => {
     await expect(signedOut(() => call())).rejects.toThrow('NEXT_REDIRECT')
@@ -91,7 +93,7 @@ describe.each(all)('%s', (name, action) => {
     const answer = await asAdmin(other, () => call(other.slug))
     if (name === 'findServiceUsersAction') expect(answer).toMatchObject({ status: 'ok', value: [] })
     else if (name === 'tokenFormOptionsAction')
-      expect(answer).toMatchObject({ status: 'ok', value: { serviceUsers: [] } })
+      expect(answer).toMatchObject({ status: 'ok', value: { owners: { serviceUsers: [] } } })
     else if (name === 'moreDescendantsAction') expect(answer).toMatchObject({ status: 'ok', value: { rows: [] } })
     else if (name === 'bulkTokensAction') {
       const results = [{ tokenId, name: 'A deleted token', ok: false, message: 'No longer exists.' }]
@@ -102,16 +104,18 @@ describe.each(all)('%s', (name, action) => {
 
   test('takes nothing for granted', async () => {
     for (const input of [undefined, null, 'text', 7, [], { tokenId: { $ne: '' }, tokenIds: 'x', q: 3, rootId: 1 }]) {
-      expect(await asAdmin(organization, () => action(organization.slug, input))).toMatchObject({ status: 'failed' })
+      expect(await asAdmin(organization, () => action(place(name, organization.slug), input))).toMatchObject({
+        status: 'failed',
+      })
     }
   })
 })
 
 describe('pages', () => {
   const pages: Record<string, (slug: string) => Promise<unknown>> = {
-    list: (slug) => listTokens(slug, tokenListParams({})),
-    detail: (slug) => getToken(slug, tokenId),
-    form: (slug) => tokenFormOptions(slug, null),
+    list: (slug) => listTokens(serviceTokens(slug), tokenListParams({})),
+    detail: (slug) => getToken(serviceTokens(slug), tokenId),
+    form: (slug) => tokenFormOptions(serviceTokens(slug), null),
   }
 
   test.each(Object.entries(pages))('%s asks who and whether', async (_name, page) => {
@@ -124,12 +128,14 @@ describe('pages', () => {
   })
 
   test('another organization’s token is not found, and not listed', async () => {
-    await expect(asAdmin(other, () => getToken(other.slug, tokenId))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404')
-    const list = await asAdmin(other, () => listTokens(other.slug, tokenListParams({ q: 'tok_' })))
+    await expect(asAdmin(other, () => getToken(serviceTokens(other.slug), tokenId))).rejects.toThrow(
+      'NEXT_HTTP_ERROR_FALLBACK;404',
+    )
+    const list = await asAdmin(other, () => listTokens(serviceTokens(other.slug), tokenListParams({ q: 'tok_' })))
     expect(list).toMatchObject({ rows: [], any: false })
     expect(await list.counting).toEqual({ count: 0, exact: true })
     const mine = tokenListParams({ service_user: serviceUserId })
-    const limited = await asAdmin(other, () => listTokens(other.slug, mine))
+    const limited = await asAdmin(other, () => listTokens(serviceTokens(other.slug), mine))
     expect([limited.rows, await limited.counting]).toEqual([[], { count: 0, exact: true }])
   })
 })
@@ -137,10 +143,12 @@ describe('pages', () => {
 test('what is no id, and text that PostgreSQL cannot hold, is refused and not an error', async () => {
   const { slug } = organization
   for (const id of ['\0', '', 'tok_', `${tokenId}\0`]) {
-    await expect(asAdmin(organization, () => getToken(slug, id))).rejects.toThrow('NEXT_HTTP_ERROR_FALLBACK;404')
+    await expect(asAdmin(organization, () => getToken(serviceTokens(slug), id))).rejects.toThrow(
+      'NEXT_HTTP_ERROR_FALLBACK;404',
+    )
   }
   const after = { rootId: tokenId, afterPath: `${tokenId}\0` }
-  expect(await asAdmin(organization, () => actions.moreDescendantsAction(slug, after))).toMatchObject({
+  expect(await asAdmin(organization, () => actions.moreDescendantsAction(serviceTokens(slug), after))).toMatchObject({
     status: 'failed',
   })
   expect(await asAdmin(organization, () => actions.findServiceUsersAction(slug, { q: 'none\0' }))).toMatchObject({
@@ -150,7 +158,7 @@ test('what is no id, and text that PostgreSQL cannot hold, is refused and not an
   const input = inputs.attenuateTokenAction() as object
   const restrictions = [{ type: 'custom', source: 'check if operation("a\0");' }]
   expect(
-    await asAdmin(organization, () => actions.attenuateTokenAction(slug, { ...input, restrictions })),
+    await asAdmin(organization, () => actions.attenuateTokenAction(serviceTokens(slug), { ...input, restrictions })),
   ).toMatchObject({ fieldErrors: { restrictions: 'Custom Datalog cannot hold this character.' } })
 })
 
@@ -180,12 +188,12 @@ test('a role with token operations but less than the service user holds cannot a
     'deleteTokenAction',
   ]
   for (const [name, action] of all.filter(([name]) => changing.includes(name))) {
-    expect(await asMember(organization, () => action(organization.slug, inputs[name]()))).toMatchObject({
+    expect(await asMember(organization, () => action(serviceTokens(organization.slug), inputs[name]()))).toMatchObject({
       status: 'failed',
       message: expect.stringContaining('holds more than your role does'),
     })
   }
   expect(await state()).toEqual(before)
-  const { row } = await asMember(organization, () => getToken(organization.slug, tokenId))
+  const { row } = await asMember(organization, () => getToken(serviceTokens(organization.slug), tokenId))
   expect(row.actions).toEqual([])
 })

@@ -18,9 +18,11 @@ import { findServiceUsers, tokenFormOptions } from './queries/form-options'
 import { moreDescendants } from './queries/more-descendants'
 import { restoreFacts } from './queries/restore-facts'
 import { rotationFacts } from './queries/rotation-facts'
+import type { TokenRealm } from './realm'
 import {
   attenuateTokenSchema,
   bulkSchema,
+  createPersonalTokenSchema,
   createTokenSchema,
   credentialSchema,
   deleteTokenSchema,
@@ -50,74 +52,82 @@ import type {
 
 // Called from client functions, never as a form's action: what is minted must not become part of a form's state.
 
-export async function createTokenAction(org: string, input: unknown): Promise<FormState<Minted>> {
-  return submit(createTokenSchema, input, (data) => createToken(org, data))
+export async function createTokenAction(realm: TokenRealm, input: unknown): Promise<FormState<Minted>> {
+  return realm?.kind === 'personal'
+    ? submit(createPersonalTokenSchema, input, (data) => createToken(realm, data))
+    : submit(createTokenSchema, input, (data) => createToken(realm, data))
 }
 
-export async function attenuateTokenAction(org: string, input: unknown): Promise<FormState<Minted>> {
-  return submit(attenuateTokenSchema, input, (data) => attenuateToken(org, data))
+export async function attenuateTokenAction(realm: TokenRealm, input: unknown): Promise<FormState<Minted>> {
+  return submit(attenuateTokenSchema, input, (data) => attenuateToken(realm, data))
 }
 
-export async function rotateTokenAction(org: string, input: unknown): Promise<FormState<Minted>> {
-  return submit(rotateTokenSchema, input, (data) => rotateToken(org, data))
+export async function rotateTokenAction(realm: TokenRealm, input: unknown): Promise<FormState<Minted>> {
+  return submit(rotateTokenSchema, input, (data) => rotateToken(realm, data))
 }
 
-export async function registerCopyAction(org: string, input: unknown): Promise<FormState<{ id: string }>> {
-  return submit(registerCopySchema, input, (data) => registerCopy(org, data))
+export async function registerCopyAction(realm: TokenRealm, input: unknown): Promise<FormState<{ id: string }>> {
+  return submit(registerCopySchema, input, (data) => registerCopy(realm, data))
 }
 
-export async function renameCopyAction(org: string, input: unknown): Promise<FormState<{ name: string }>> {
-  return submit(renameCopySchema, input, (data) => renameCopy(org, data))
+export async function renameCopyAction(realm: TokenRealm, input: unknown): Promise<FormState<{ name: string }>> {
+  return submit(renameCopySchema, input, (data) => renameCopy(realm, data))
 }
 
-export async function revokeTokenAction(org: string, input: unknown): Promise<FormState<{ revoked: number }>> {
-  return submit(revokeTokenSchema, input, (data) => revokeToken(org, data))
+export async function revokeTokenAction(realm: TokenRealm, input: unknown): Promise<FormState<{ revoked: number }>> {
+  return submit(revokeTokenSchema, input, (data) => revokeToken(realm, data))
 }
 
-export async function restoreTokenAction(org: string, input: unknown): Promise<FormState<{ restored: number }>> {
-  return submit(restoreTokenSchema, input, (data) => restoreToken(org, data))
+export async function restoreTokenAction(realm: TokenRealm, input: unknown): Promise<FormState<{ restored: number }>> {
+  return submit(restoreTokenSchema, input, (data) => restoreToken(realm, data))
 }
 
-export async function deleteTokenAction(org: string, input: unknown): Promise<FormState<{ deleted: number }>> {
-  return submit(deleteTokenSchema, input, (data) => deleteToken(org, data))
+export async function deleteTokenAction(realm: TokenRealm, input: unknown): Promise<FormState<{ deleted: number }>> {
+  return submit(deleteTokenSchema, input, (data) => deleteToken(realm, data))
 }
 
-export async function bulkTokensAction(org: string, input: unknown): Promise<FormState<{ results: BulkResult[] }>> {
-  return submit(bulkSchema, input, (data) => bulkTokens(org, data))
+export async function bulkTokensAction(
+  realm: TokenRealm,
+  input: unknown,
+): Promise<FormState<{ results: BulkResult[] }>> {
+  return submit(bulkSchema, input, (data) => bulkTokens(realm, data))
 }
 
-export async function blastRadiusAction(org: string, input: unknown): Promise<FormState<BlastRadius>> {
-  return submit(tokenIdSchema, input, ({ tokenId }) => blastRadius(org, tokenId))
+export async function blastRadiusAction(realm: TokenRealm, input: unknown): Promise<FormState<BlastRadius>> {
+  return submit(tokenIdSchema, input, ({ tokenId }) => blastRadius(realm, tokenId))
 }
 
-export async function rotationFactsAction(org: string, input: unknown): Promise<FormState<RotationFacts>> {
-  return submit(tokenIdSchema, input, ({ tokenId }) => rotationFacts(org, tokenId))
+export async function rotationFactsAction(realm: TokenRealm, input: unknown): Promise<FormState<RotationFacts>> {
+  return submit(tokenIdSchema, input, ({ tokenId }) => rotationFacts(realm, tokenId))
 }
 
-export async function restoreFactsAction(org: string, input: unknown): Promise<FormState<RestoreFacts>> {
-  return submit(tokenIdSchema, input, ({ tokenId }) => restoreFacts(org, tokenId))
+export async function restoreFactsAction(realm: TokenRealm, input: unknown): Promise<FormState<RestoreFacts>> {
+  return submit(tokenIdSchema, input, ({ tokenId }) => restoreFacts(realm, tokenId))
 }
 
-export async function deletionFactsAction(org: string, input: unknown): Promise<FormState<DeletionFacts>> {
-  return submit(tokenIdSchema, input, ({ tokenId }) => deletionFacts(org, tokenId))
+export async function deletionFactsAction(realm: TokenRealm, input: unknown): Promise<FormState<DeletionFacts>> {
+  return submit(tokenIdSchema, input, ({ tokenId }) => deletionFacts(realm, tokenId))
 }
 
-export async function attenuateOptionsAction(org: string, input: unknown): Promise<FormState<AttenuateOptions>> {
-  return submit(tokenIdSchema, input, ({ tokenId }) => attenuateOptions(org, tokenId))
+export async function attenuateOptionsAction(realm: TokenRealm, input: unknown): Promise<FormState<AttenuateOptions>> {
+  return submit(tokenIdSchema, input, ({ tokenId }) => attenuateOptions(realm, tokenId))
 }
 
-export async function credentialOptionsAction(org: string, input: unknown): Promise<FormState<CredentialOptions>> {
-  return submit(credentialSchema, input, (data) => credentialOptions(org, data))
+export async function credentialOptionsAction(
+  realm: TokenRealm,
+  input: unknown,
+): Promise<FormState<CredentialOptions>> {
+  return submit(credentialSchema, input, (data) => credentialOptions(realm, data))
 }
 
-export async function moreDescendantsAction(org: string, input: unknown): Promise<FormState<MoreDescendants>> {
-  return submit(moreDescendantsSchema, input, ({ rootId, afterPath }) => moreDescendants(org, rootId, afterPath))
+export async function moreDescendantsAction(realm: TokenRealm, input: unknown): Promise<FormState<MoreDescendants>> {
+  return submit(moreDescendantsSchema, input, ({ rootId, afterPath }) => moreDescendants(realm, rootId, afterPath))
 }
 
 export async function findServiceUsersAction(org: string, input: unknown): Promise<FormState<ServiceUserOption[]>> {
   return submit(findServiceUsersSchema, input, ({ q }) => findServiceUsers(org, q))
 }
 
-export async function tokenFormOptionsAction(org: string, input: unknown): Promise<FormState<TokenFormOptions>> {
-  return submit(tokenFormSchema, input, ({ serviceUserId }) => tokenFormOptions(org, serviceUserId))
+export async function tokenFormOptionsAction(realm: TokenRealm, input: unknown): Promise<FormState<TokenFormOptions>> {
+  return submit(tokenFormSchema, input, ({ serviceUserId }) => tokenFormOptions(realm, serviceUserId))
 }

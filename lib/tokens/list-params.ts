@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { idSchema, isId } from '../ids'
+import type { TokenRealm } from './realm'
 
 export const statuses = ['active', 'revoked', 'expired'] as const
 export const sorts = ['-created', 'created', 'name', '-name', 'expires', '-expires', 'last_used', '-last_used'] as const
@@ -66,9 +67,14 @@ const schema = z.object({
   cursor: one.pipe(z.string().max(4_000).optional()).catch(undefined),
 })
 
-export function tokenListParams(search: SearchParams): TokenListParams {
+/** @param of personal tokens have one owner and one kind: what says something else of them is left out too. */
+export function tokenListParams(search: SearchParams, of: TokenRealm['kind'] = 'service'): TokenListParams {
   const { service_user: serviceUser, kind, cursor, ...rest } = schema.parse(search)
-  return { ...rest, serviceUser, kind, cursor }
+  return {
+    ...rest,
+    ...(of === 'service' ? { serviceUser, kind } : { serviceUser: undefined, kind: undefined }),
+    cursor,
+  }
 }
 
 /** Whether the list is shown as a tree: newest first, no filter, no search (product, section 4). */

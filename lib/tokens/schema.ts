@@ -36,12 +36,16 @@ const note = textSchema(1_000)
 const reason = textSchema(500)
 const revocationId = z.string().regex(/^[0-9a-f]{128}$/, 'A revocation id has 128 hex digits.')
 
-export const createTokenSchema = z.object({
+/** A personal token is the caller's: whoever else is named goes unread. */
+export const createPersonalTokenSchema = z.object({
   name: nameSchema,
-  serviceUserId: z.string('Choose a service user.').min(1, 'Choose a service user.').pipe(idSchema('su')),
   expiration: expirationSchema,
   note,
   idempotencyKey: idempotencyKeySchema,
+})
+
+export const createTokenSchema = createPersonalTokenSchema.extend({
+  serviceUserId: z.string('Choose a service user.').min(1, 'Choose a service user.').pipe(idSchema('su')),
 })
 
 export const attenuateTokenSchema = z.object({
@@ -115,7 +119,7 @@ export function confirmsName(typed: string, name: string): boolean {
   return nameKey(typed.trim()) === nameKey(name)
 }
 
-export type CreateToken = z.infer<typeof createTokenSchema>
+export type CreateToken = z.infer<typeof createPersonalTokenSchema> & { serviceUserId?: string }
 export type AttenuateToken = z.infer<typeof attenuateTokenSchema>
 export type RegisterCopy = z.infer<typeof registerCopySchema>
 export type RotateToken = z.infer<typeof rotateTokenSchema>

@@ -123,9 +123,8 @@ export type TokenPolicy = { allowNever: boolean; maxLifetimeSeconds: number | nu
 export type ServiceUserOption = { id: string; name: string; identifier: string }
 
 export type TokenFormOptions = {
-  /** Active ones, by name, the first 200; findServiceUsersAction finds others. */
-  serviceUsers: ServiceUserOption[]
-  moreServiceUsers: boolean
+  /** Active ones, by name, the first 200; `more` when findServiceUsersAction finds others. Null for a personal token, which has its owner. */
+  owners: { serviceUsers: ServiceUserOption[]; more: boolean } | null
   policy: TokenPolicy
 }
 

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react'
 import { nameSchema } from '@/lib/names'
 import { effectiveRestrictions } from '@/lib/restrictions/effective'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
 import { DialogBody, DialogClose, DialogFooter } from '../../ui/dialog'
@@ -19,9 +20,9 @@ import { readRestrictions } from './read-restrictions'
 import { Sentence } from './sentence'
 import { type AttenuateErrors, type AttenuateValues, emptyValues } from './values'
 
-type AttenuateFormProps = { org: string; parent: Parent; onMinted: (minted: ShownSecret) => void }
+type AttenuateFormProps = { realm: TokenRealm; parent: Parent; onMinted: (minted: ShownSecret) => void }
 
-export function AttenuateForm({ org, parent, onMinted }: AttenuateFormProps) {
+export function AttenuateForm({ realm, parent, onMinted }: AttenuateFormProps) {
   const { options, chain, held } = parent
   const limits = effectiveRestrictions(chain)
   const [values, setValues] = useState<AttenuateValues>(() => emptyValues(limits))
@@ -66,7 +67,7 @@ export function AttenuateForm({ org, parent, onMinted }: AttenuateFormProps) {
     }
     setPending(true)
     const wish = { name: name.data, restrictions: reading.restrictions, register, idempotencyKey }
-    const generated = await generate(org, parent, wish).catch(() => ({
+    const generated = await generate(realm, parent, wish).catch(() => ({
       ok: false as const,
       message: 'The part that makes tokens could not be loaded. Check the connection and try again.',
       errors: {},

@@ -1,6 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import { Button } from '../../ui/button'
 import { DialogBody, DialogClose, DialogFooter } from '../../ui/dialog'
 import { ErrorState } from '../../ui/error-state'
@@ -12,7 +13,7 @@ import { PasteStep } from './paste-step'
 import type { AttenuateSource } from './source'
 
 type AttenuateStepsProps = {
-  org: string
+  realm: TokenRealm
   source: AttenuateSource
   /** What is being narrowed, once it is known; undefined when it is forgotten. */
   parent: Parent | undefined
@@ -20,26 +21,26 @@ type AttenuateStepsProps = {
   onMinted: (minted: ShownSecret) => void
 }
 
-export function AttenuateSteps({ org, source, parent, onParent, onMinted }: AttenuateStepsProps) {
+export function AttenuateSteps({ realm, source, parent, onParent, onMinted }: AttenuateStepsProps) {
   // The dialog takes its content away once it has closed: the next time begins afresh, and no secret stays behind.
   useEffect(() => () => onParent(undefined), [onParent])
-  if (parent) return <AttenuateForm org={org} parent={parent} onMinted={onMinted} />
-  if (source.type === 'pasted') return <PasteStep org={org} onRead={onParent} />
-  return <Loading org={org} source={source} onParent={onParent} />
+  if (parent) return <AttenuateForm realm={realm} parent={parent} onMinted={onMinted} />
+  if (source.type === 'pasted') return <PasteStep realm={realm} onRead={onParent} />
+  return <Loading realm={realm} source={source} onParent={onParent} />
 }
 
-type LoadingProps = Pick<AttenuateStepsProps, 'org' | 'onParent'> & {
+type LoadingProps = Pick<AttenuateStepsProps, 'realm' | 'onParent'> & {
   source: Exclude<AttenuateSource, { type: 'pasted' }>
 }
 
-function Loading({ org, source, onParent }: LoadingProps) {
+function Loading({ realm, source, onParent }: LoadingProps) {
   const [problem, setProblem] = useState<string>()
   const [attempt, setAttempt] = useState(0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each attempt; the source does not change while the dialog is open
   useEffect(() => {
     let left = false
     setProblem(undefined)
-    const loading = source.type === 'listed' ? loadListed(org, source.tokenId) : loadHeld(org, source.secret)
+    const loading = source.type === 'listed' ? loadListed(realm, source.tokenId) : loadHeld(realm, source.secret)
     loading.then((loaded) => {
       if (left) return
       if (loaded.ok) onParent(loaded.parent)

@@ -1,6 +1,7 @@
 import { effectiveRestrictions } from '@/lib/restrictions/effective'
 import type { Restriction } from '@/lib/restrictions/schema'
 import { attenuateTokenAction, registerCopyAction } from '@/lib/tokens/actions'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import { callAction } from '../call-action'
 import { sampleRequest } from '../sample-request'
 import type { ShownSecret } from '../shown-secret'
@@ -29,20 +30,20 @@ const fields: Record<string, keyof AttenuateErrors> = {
 }
 
 /** Makes the narrower token: the server mints it, or the browser appends to the secret that it holds, which never leaves it. */
-export async function generate(org: string, parent: Parent, wish: Wish): Promise<Generated> {
+export async function generate(realm: TokenRealm, parent: Parent, wish: Wish): Promise<Generated> {
   const problem = await datalogProblem(wish.restrictions)
   if (problem) return refused(problem, { custom: problem })
-  if (parent.held) return append(org, { ...parent, held: parent.held }, wish)
+  if (parent.held) return append(realm, { ...parent, held: parent.held }, wish)
   const { name, restrictions, idempotencyKey } = wish
   const input = { parentId: parent.options.parent.id, name, restrictions, idempotencyKey }
-  const answer = await callAction(attenuateTokenAction(org, input))
+  const answer = await callAction(attenuateTokenAction(realm, input))
   return answer.status === 'ok'
     ? { ok: true, minted: { ...answer.value, sample: sampleOf(parent, restrictions) } }
     : refused(answer.message, known(answer.fieldErrors))
 }
 
 async function append(
-  org: string,
+  realm: TokenRealm,
   parent: Parent & { held: NonNullable<Parent['held']> },
   wish: Wish,
 ): Promise<Generated> {
@@ -58,7 +59,7 @@ async function append(
   let tokenId: string | undefined
   if (wish.register) {
     const answer = await callAction(
-      registerCopyAction(org, {
+      registerCopyAction(realm, {
         name: wish.name,
         credentialId: copy.token.authority.credentialId,
         revocationIds: made.revocationIds,

@@ -1,6 +1,7 @@
 import type { InspectedBlock } from '@/lib/biscuit/inspect'
 import type { Restriction } from '@/lib/restrictions/schema'
 import { attenuateOptionsAction, credentialOptionsAction } from '@/lib/tokens/actions'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { AttenuateOptions, CredentialOptions } from '@/lib/tokens/types'
 import { callAction } from '../call-action'
 
@@ -14,14 +15,14 @@ export type Parent = {
 
 type Loaded = { ok: true; parent: Parent } | { ok: false; message: string }
 
-export async function loadListed(org: string, tokenId: string): Promise<Loaded> {
-  const answer = await callAction(attenuateOptionsAction(org, { tokenId }))
+export async function loadListed(realm: TokenRealm, tokenId: string): Promise<Loaded> {
+  const answer = await callAction(attenuateOptionsAction(realm, { tokenId }))
   if (answer.status === 'failed') return { ok: false, message: answer.message }
   return usable({ options: answer.value, chain: answer.value.chain })
 }
 
 /** Reads the secret here; Latchkey is told only its credential and revocation ids. */
-export async function loadHeld(org: string, secret: string): Promise<Loaded> {
+export async function loadHeld(realm: TokenRealm, secret: string): Promise<Loaded> {
   const { inspect } = await import('@/lib/biscuit/inspect')
   const inspection = inspect(secret)
   if (!inspection.ok) return { ok: false, message: inspection.message }
@@ -30,7 +31,7 @@ export async function loadHeld(org: string, secret: string): Promise<Loaded> {
     return { ok: false, message: 'This token is sealed: it cannot be attenuated. Use the one it was sealed from.' }
   }
   const answer = await callAction(
-    credentialOptionsAction(org, {
+    credentialOptionsAction(realm, {
       credentialId: token.authority.credentialId,
       revocationIds: blocks.map(({ revocationId }) => revocationId),
     }),

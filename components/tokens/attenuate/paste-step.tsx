@@ -1,6 +1,7 @@
 'use client'
 
 import { type FormEvent, useState } from 'react'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import { Button } from '../../ui/button'
 import { DialogBody, DialogClose, DialogFooter } from '../../ui/dialog'
 import { Field } from '../../ui/field'
@@ -10,7 +11,7 @@ import { useLeaving } from '../use-leaving'
 import { loadHeld, type Parent } from './parent'
 
 /** Asks for the secret of the token that is to be narrowed. It stays in this page: only ids of it are sent. */
-export function PasteStep({ org, onRead }: { org: string; onRead: (parent: Parent) => void }) {
+export function PasteStep({ realm, onRead }: { realm: TokenRealm; onRead: (parent: Parent) => void }) {
   const [secret, setSecret] = useState('')
   const [pending, setPending] = useState(false)
   const [problem, setProblem] = useState<string>()
@@ -22,7 +23,7 @@ export function PasteStep({ org, onRead }: { org: string; onRead: (parent: Paren
     if (pending) return
     setPending(true)
     setProblem(undefined)
-    const loaded = await loadHeld(org, secret)
+    const loaded = await loadHeld(realm, secret)
     setPending(false)
     if (loaded.ok) onRead(loaded.parent)
     else setProblem(loaded.message)
@@ -40,7 +41,7 @@ export function PasteStep({ org, onRead }: { org: string; onRead: (parent: Paren
             value={secret}
             onChange={(event) => setSecret(event.target.value)}
             rows={5}
-            placeholder="lk_svc_…"
+            placeholder={realm.kind === 'personal' ? 'lk_pat_…' : 'lk_svc_…'}
             autoComplete="off"
             autoCorrect="off"
             spellCheck={false}

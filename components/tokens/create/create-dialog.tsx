@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { isId } from '@/lib/ids'
 import { routes } from '@/lib/routes'
 import { tokenFormOptionsAction } from '@/lib/tokens/actions'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { Minted, TokenFormOptions } from '@/lib/tokens/types'
 import { Button } from '../../ui/button'
 import { ButtonLink } from '../../ui/button-link'
@@ -13,10 +14,11 @@ import { EmptyState } from '../../ui/empty-state'
 import { ErrorState } from '../../ui/error-state'
 import { Skeleton } from '../../ui/skeleton'
 import { callAction } from '../call-action'
+import { realmWords } from '../realm-words'
 import { CreateForm } from './create-form'
 
 type CreateDialogProps = {
-  org: string
+  realm: TokenRealm
   open: boolean
   /** The service user that it was opened for, if it was for one. */
   wanted: string
@@ -25,13 +27,19 @@ type CreateDialogProps = {
   onMinted: (minted: Minted) => void
 }
 
+const descriptions = {
+  service: 'It can do what its service user’s role and teams allow. Its secret is shown once.',
+  personal: 'It can do what your role and teams allow at that moment. Its secret is shown once.',
+}
+
 export function CreateDialog({ open, onOpenChange, ...rest }: CreateDialogProps) {
+  const { kind } = rest.realm
   return (
     <Dialog
       open={open}
       onOpenChange={onOpenChange}
-      title="Create service token"
-      description="It can do what its service user’s role and teams allow. Its secret is shown once."
+      title={`Create ${realmWords[kind].one}`}
+      description={descriptions[kind]}
     >
       <Content {...rest} />
     </Dialog>
@@ -40,7 +48,7 @@ export function CreateDialog({ open, onOpenChange, ...rest }: CreateDialogProps)
 
 type ContentProps = Omit<CreateDialogProps, 'open' | 'onOpenChange'>
 
-function Content({ org, wanted, mayCreateServiceUser, onMinted }: ContentProps) {
+function Content({ realm, wanted, mayCreateServiceUser, onMinted }: ContentProps) {
   const [options, setOptions] = useState<TokenFormOptions>()
   const [problem, setProblem] = useState<string>()
   const [attempt, setAttempt] = useState(0)
@@ -51,7 +59,7 @@ function Content({ org, wanted, mayCreateServiceUser, onMinted }: ContentProps) 
   useEffect(() => {
     let left = false
     setProblem(undefined)
-    callAction(tokenFormOptionsAction(org, { serviceUserId })).then((answer) => {
+    callAction(tokenFormOptionsAction(realm, { serviceUserId })).then((answer) => {
       if (left) return
       if (answer.status === 'ok') setOptions(answer.value)
       else setProblem(answer.message)
@@ -61,13 +69,14 @@ function Content({ org, wanted, mayCreateServiceUser, onMinted }: ContentProps) 
     }
   }, [attempt])
 
-  if (options && options.serviceUsers.length > 0) {
-    return <CreateForm org={org} options={options} serviceUserId={serviceUserId} onMinted={onMinted} />
+  const nobody = options?.owners?.serviceUsers.length === 0
+  if (options && !nobody) {
+    return <CreateForm realm={realm} options={options} serviceUserId={serviceUserId} onMinted={onMinted} />
   }
   return (
     <>
       <DialogBody>
-        {options && <NoServiceUser org={org} mayCreate={mayCreateServiceUser} />}
+        {nobody && <NoServiceUser org={realm.org} mayCreate={mayCreateServiceUser} />}
         {problem && (
           <ErrorState
             title="The form could not be loaded"

@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from 'react'
 import { createTokenAction } from '@/lib/tokens/actions'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { Minted, TokenFormOptions } from '@/lib/tokens/types'
 import { Button } from '../../ui/button'
 import { DialogBody, DialogClose, DialogFooter } from '../../ui/dialog'
@@ -18,16 +19,16 @@ import { type Expiration, ExpirationField } from './expiration-field'
 import { ServiceUserField } from './service-user-field'
 
 type CreateFormProps = {
-  org: string
+  realm: TokenRealm
   options: TokenFormOptions
-  /** Chosen from the start. */
+  /** Chosen from the start, where there is a choice. */
   serviceUserId: string | null
   onMinted: (minted: Minted) => void
 }
 
-export function CreateForm({ org, options, serviceUserId, onMinted }: CreateFormProps) {
-  const { serviceUsers, moreServiceUsers, policy } = options
-  const [owner, setOwner] = useState(() => preselected(options, serviceUserId))
+export function CreateForm({ realm, options, serviceUserId, onMinted }: CreateFormProps) {
+  const { owners, policy } = options
+  const [owner, setOwner] = useState(() => (owners ? preselected(owners, serviceUserId) : undefined))
   const [name, setName] = useState('')
   const [expiration, setExpiration] = useState<Expiration>({ choice: defaultExpiration(policy), at: '' })
   const [note, setNote] = useState('')
@@ -51,7 +52,7 @@ export function CreateForm({ org, options, serviceUserId, onMinted }: CreateForm
     setMessage(undefined)
     const at = fromLocalInput(expiration.at)
     const input = { name, serviceUserId: owner, expiration: { choice: expiration.choice, at }, note, idempotencyKey }
-    const answer = await callAction(createTokenAction(org, input))
+    const answer = await callAction(createTokenAction(realm, input))
     setPending(false)
     if (answer.status === 'ok') return onMinted(answer.value)
     setErrors(answer.fieldErrors)
@@ -69,14 +70,15 @@ export function CreateForm({ org, options, serviceUserId, onMinted }: CreateForm
             autoComplete="off"
           />
         </Field>
-        <ServiceUserField
-          org={org}
-          value={owner}
-          serviceUsers={serviceUsers}
-          more={moreServiceUsers}
-          error={errors.serviceUserId}
-          onChange={(id) => change('serviceUserId', () => setOwner(id))}
-        />
+        {owners && (
+          <ServiceUserField
+            {...owners}
+            org={realm.org}
+            value={owner ?? ''}
+            error={errors.serviceUserId}
+            onChange={(id) => change('serviceUserId', () => setOwner(id))}
+          />
+        )}
         <ExpirationField
           value={expiration}
           policy={policy}
@@ -98,7 +100,9 @@ export function CreateForm({ org, options, serviceUserId, onMinted }: CreateForm
   )
 }
 
-function preselected({ serviceUsers, moreServiceUsers }: TokenFormOptions, wanted: string | null): string {
+type Owners = NonNullable<TokenFormOptions['owners']>
+
+function preselected({ serviceUsers, more }: Owners, wanted: string | null): string {
   if (serviceUsers.some(({ id }) => id === wanted)) return wanted ?? ''
-  return serviceUsers.length === 1 && !moreServiceUsers ? (serviceUsers[0]?.id ?? '') : ''
+  return serviceUsers.length === 1 && !more ? (serviceUsers[0]?.id ?? '') : ''
 }

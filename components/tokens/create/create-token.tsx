@@ -3,18 +3,20 @@
 import { Plus } from 'lucide-react'
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { Minted } from '@/lib/tokens/types'
 import { Button } from '../../ui/button'
 import { useHydrated } from '../../ui/use-hydrated'
+import { realmWords } from '../realm-words'
 import { SaveDialog } from '../save-dialog'
 import { CreateDialog } from './create-dialog'
 
-type CreateTokenProps = { org: string; verifierUrl: string; mayCreateServiceUser: boolean }
+type CreateTokenProps = { realm: TokenRealm; verifierUrl: string; mayCreateServiceUser?: boolean }
 
 const parameter = 'create'
 
 /** The button, and the dialogs that it leads to. Whether the form is open stands in the address, so that any link can open it. */
-export function CreateToken({ org, verifierUrl, mayCreateServiceUser }: CreateTokenProps) {
+export function CreateToken({ realm, verifierUrl, mayCreateServiceUser = false }: CreateTokenProps) {
   const router = useRouter()
   const pathname = usePathname()
   const parameters = useSearchParams()
@@ -40,7 +42,7 @@ export function CreateToken({ org, verifierUrl, mayCreateServiceUser }: CreateTo
     <>
       <Button ref={button} variant="primary" disabled={!hydrated} onClick={() => setOpen(true)}>
         <Plus aria-hidden />
-        Create service token
+        Create {realmWords[realm.kind].one}
       </Button>
       {!hydrated && (
         <p className="appear-late w-full text-sm text-ink-3">
@@ -48,7 +50,7 @@ export function CreateToken({ org, verifierUrl, mayCreateServiceUser }: CreateTo
         </p>
       )}
       <CreateDialog
-        org={org}
+        realm={realm}
         open={hydrated && (pressed ?? wanted !== null) && minted === null}
         wanted={wanted ?? ''}
         mayCreateServiceUser={mayCreateServiceUser}
@@ -60,7 +62,7 @@ export function CreateToken({ org, verifierUrl, mayCreateServiceUser }: CreateTo
         }}
       />
       <SaveDialog
-        org={org}
+        realm={realm}
         minted={minted}
         verifierUrl={verifierUrl}
         onClose={() => {

@@ -4,14 +4,14 @@ import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { Button } from '@/components/ui/button'
 import { useHydrated } from '@/components/ui/use-hydrated'
-import { routes } from '@/lib/routes'
+import { type TokenRealm, tokensPath } from '@/lib/tokens/realm'
 import type { TokenAction, TokenRow } from '@/lib/tokens/types'
 import { actionLooks } from '../dialogs/action-looks'
 import { TokenDialogs } from '../dialogs/token-dialogs'
 import { useTokenDialog } from '../dialogs/use-token-dialog'
 
 type ActionButtonsProps = {
-  org: string
+  realm: TokenRealm
   row: TokenRow
   verifierUrl: string
   /** Those that may stand here; what the token's state or the member's role forbids is left out. */
@@ -22,7 +22,7 @@ type ActionButtonsProps = {
 }
 
 /** Buttons for what can be done to a token, on its own page. */
-export function ActionButtons({ org, row, verifierUrl, actions, size, children }: ActionButtonsProps) {
+export function ActionButtons({ realm, row, verifierUrl, actions, size, children }: ActionButtonsProps) {
   const router = useRouter()
   const hydrated = useHydrated()
   const group = useRef<HTMLDivElement>(null)
@@ -62,11 +62,11 @@ export function ActionButtons({ org, row, verifierUrl, actions, size, children }
           key={count}
           {...dialog}
           action={action}
-          org={org}
+          realm={realm}
           row={row}
           verifierUrl={verifierUrl}
           // Replaced, so that going back does not lead to a page that is gone.
-          onDeleted={() => router.replace(routes.serviceTokens(org))}
+          onDeleted={() => router.replace(tokensPath(realm))}
         />
       )}
     </div>

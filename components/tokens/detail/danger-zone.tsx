@@ -1,12 +1,13 @@
 import { CardBody, CardSection } from '@/components/ui/card'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { TokenDetail } from '@/lib/tokens/types'
 import { counted } from '../dialogs/counted'
 import { ActionButtons } from './action-buttons'
 
-type DangerZoneProps = { org: string; token: TokenDetail; verifierUrl: string }
+type DangerZoneProps = { realm: TokenRealm; token: TokenDetail; verifierUrl: string }
 
 /** Deleting for good; for an active token, what comes before it. Nothing for those who may do neither. */
-export function DangerZone({ org, token, verifierUrl }: DangerZoneProps) {
+export function DangerZone({ realm, token, verifierUrl }: DangerZoneProps) {
   const { row, descendants } = token
   const mayDelete = row.actions.includes('delete')
   if (!mayDelete && !row.actions.includes('revoke')) return null
@@ -22,7 +23,7 @@ export function DangerZone({ org, token, verifierUrl }: DangerZoneProps) {
               : 'Only a revoked or expired token can be deleted. Revoke it first.'}
           </p>
         </div>
-        <ActionButtons org={org} row={row} verifierUrl={verifierUrl} actions={['delete']} />
+        <ActionButtons realm={realm} row={row} verifierUrl={verifierUrl} actions={['delete']} />
       </CardBody>
     </CardSection>
   )

@@ -5,21 +5,25 @@ import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
 import { CardSection } from '@/components/ui/card'
 import { moreDescendantsAction } from '@/lib/tokens/actions'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { TokenDetail } from '@/lib/tokens/types'
 import { callAction } from '../call-action'
 import { counted } from '../dialogs/counted'
 import { LineageRow } from './lineage-row'
 
-type LineageCardProps = { org: string; token: Pick<TokenDetail, 'row' | 'lineage' | 'moreLineage' | 'applications'> }
+type LineageCardProps = {
+  realm: TokenRealm
+  token: Pick<TokenDetail, 'row' | 'lineage' | 'moreLineage' | 'applications'>
+}
 
 /** The whole tree that the token stands in, the root first. */
-export function LineageCard({ org, token: { row, lineage, moreLineage, applications } }: LineageCardProps) {
+export function LineageCard({ realm, token: { row, lineage, moreLineage, applications } }: LineageCardProps) {
   const [added, setAdded] = useState({ rows: [] as TokenDetail['lineage'], applications })
   const [pending, startLoading] = useTransition()
   const known = new Set(lineage.map(({ id }) => id))
   const rows = [...lineage, ...added.rows.filter(({ id }) => !known.has(id))]
   const more = moreLineage - (rows.length - lineage.length)
-  const shared = { org, applications: { ...applications, ...added.applications } }
+  const shared = { realm, applications: { ...applications, ...added.applications } }
 
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
@@ -31,7 +35,7 @@ export function LineageCard({ org, token: { row, lineage, moreLineage, applicati
   function load() {
     startLoading(async () => {
       const afterPath = rows.at(-1)?.path ?? row.rootId
-      const answer = await callAction(moreDescendantsAction(org, { rootId: row.rootId, afterPath }))
+      const answer = await callAction(moreDescendantsAction(realm, { rootId: row.rootId, afterPath }))
       if (answer.status === 'failed') {
         toast.error(answer.message)
         return

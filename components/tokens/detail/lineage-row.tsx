@@ -5,11 +5,11 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Tag } from '@/components/ui/tag'
 import { TextLink } from '@/components/ui/text-link'
 import { describeRestrictions } from '@/lib/restrictions/describe'
-import { routes } from '@/lib/routes'
+import { type TokenRealm, tokenPath } from '@/lib/tokens/realm'
 import type { TokenDetail, TokenRow } from '@/lib/tokens/types'
 
 type LineageRowProps = {
-  org: string
+  realm: TokenRealm
   row: TokenRow
   /** Whether it is the token whose page this is. */
   current: boolean
@@ -17,7 +17,7 @@ type LineageRowProps = {
 }
 
 /** One token of a tree, as deep as it stands. */
-export function LineageRow({ org, row, current, applications }: LineageRowProps) {
+export function LineageRow({ realm, row, current, applications }: LineageRowProps) {
   // The state beside it says when a token ends; that it ends earlier than its parent is no limit to what it can do.
   const limits = row.restrictions.filter(({ type }) => type !== 'expires' && type !== 'not_before')
   return (
@@ -37,7 +37,7 @@ export function LineageRow({ org, row, current, applications }: LineageRowProps)
         ) : (
           <TextLink
             plain
-            href={routes.serviceToken(org, row.id)}
+            href={tokenPath(realm, row.id)}
             prefetch={false}
             className={classNames('min-w-0 wrap-anywhere', row.status !== 'active' && 'text-ink-2')}
           >

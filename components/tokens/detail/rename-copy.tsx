@@ -11,9 +11,10 @@ import { FormMessage } from '@/components/ui/form-message'
 import { Input } from '@/components/ui/input'
 import { useHydrated } from '@/components/ui/use-hydrated'
 import { renameCopyAction } from '@/lib/tokens/actions'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import { callAction } from '../call-action'
 
-type RenameCopyProps = { org: string; tokenId: string; name: string }
+type RenameCopyProps = { realm: TokenRealm; tokenId: string; name: string }
 
 /** Gives a copy that was made elsewhere a name of the reader's choice. */
 export function RenameCopy(props: RenameCopyProps) {
@@ -38,7 +39,7 @@ export function RenameCopy(props: RenameCopyProps) {
   )
 }
 
-function RenameForm({ org, tokenId, name, onDone }: RenameCopyProps & { onDone: () => void }) {
+function RenameForm({ realm, tokenId, name, onDone }: RenameCopyProps & { onDone: () => void }) {
   const router = useRouter()
   const [text, setText] = useState(name)
   const [problem, setProblem] = useState<{ message: string; field: string | undefined }>()
@@ -49,7 +50,7 @@ function RenameForm({ org, tokenId, name, onDone }: RenameCopyProps & { onDone: 
     if (pending) return
     setProblem(undefined)
     startRenaming(async () => {
-      const answer = await callAction(renameCopyAction(org, { tokenId, name: text }))
+      const answer = await callAction(renameCopyAction(realm, { tokenId, name: text }))
       if (answer.status === 'failed') {
         return setProblem({ message: answer.message, field: answer.fieldErrors.name })
       }

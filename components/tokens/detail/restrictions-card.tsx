@@ -1,16 +1,18 @@
 import type { ReactNode } from 'react'
 import { CardBody, CardSection } from '@/components/ui/card'
 import { TextLink } from '@/components/ui/text-link'
-import { routes } from '@/lib/routes'
+import { type TokenRealm, tokenPath } from '@/lib/tokens/realm'
 import type { TokenDetail } from '@/lib/tokens/types'
 import { restrictionParts } from './restriction-parts'
 import { RestrictionList, RestrictionSentence } from './restriction-words'
 import { RestrictionsDatalog } from './restrictions-datalog'
 
-type RestrictionsCardProps = { org: string; token: TokenDetail }
+const deciding = { service: 'the role and teams of its service user', personal: 'your role and teams' }
+
+type RestrictionsCardProps = { realm: TokenRealm; token: TokenDetail }
 
 /** What the token can do altogether, and what it and each of its ancestors restrict, in words and in Datalog. */
-export function RestrictionsCard({ org, token }: RestrictionsCardProps) {
+export function RestrictionsCard({ realm, token }: RestrictionsCardProps) {
   const { row, restrictionsChain } = token
   const names = applicationNames(token)
   const { own, inherited } = restrictionParts(token)
@@ -21,7 +23,7 @@ export function RestrictionsCard({ org, token }: RestrictionsCardProps) {
           <RestrictionSentence
             restrictions={restrictionsChain}
             names={names}
-            owner={row.owner.name}
+            owner={realm.kind === 'personal' ? 'you' : row.owner.name}
             past={row.status !== 'active'}
           />
         </p>
@@ -30,12 +32,12 @@ export function RestrictionsCard({ org, token }: RestrictionsCardProps) {
             <RestrictionList restrictions={own.restrictions} names={names} />
           ) : (
             <p className="text-ink-2">
-              None: {row.parent ? 'it can do what its parent can.' : 'the role and teams of its service user decide.'}
+              None: {row.parent ? 'it can do what its parent can.' : `${deciding[realm.kind]} decide.`}
             </p>
           )}
         </Part>
         {inherited.toReversed().map(({ id, name, restrictions }) => (
-          <Part key={id} title={<FromAncestor org={org} id={id} name={name} />}>
+          <Part key={id} title={<FromAncestor realm={realm} id={id} name={name} />}>
             {restrictions.length > 0 ? (
               <RestrictionList restrictions={restrictions} names={names} />
             ) : (
@@ -58,11 +60,11 @@ function Part({ title, children }: { title: ReactNode; children: ReactNode }) {
   )
 }
 
-function FromAncestor({ org, id, name }: { org: string; id: string; name: string }) {
+function FromAncestor({ realm, id, name }: { realm: TokenRealm; id: string; name: string }) {
   return (
     <>
       From{' '}
-      <TextLink plain href={routes.serviceToken(org, id)} prefetch={false}>
+      <TextLink plain href={tokenPath(realm, id)} prefetch={false}>
         {name}
       </TextLink>
     </>

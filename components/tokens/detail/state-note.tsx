@@ -1,11 +1,11 @@
 import { Note } from '@/components/ui/note'
 import { RelativeTime } from '@/components/ui/relative-time'
 import { TextLink } from '@/components/ui/text-link'
-import { routes } from '@/lib/routes'
+import { type TokenRealm, tokenPath } from '@/lib/tokens/realm'
 import type { TokenDetail } from '@/lib/tokens/types'
 
 /** Why the token cannot be used, and what would bring it back. Nothing for an active one. */
-export function StateNote({ org, token }: { org: string; token: TokenDetail }) {
+export function StateNote({ realm, token }: { realm: TokenRealm; token: TokenDetail }) {
   const { row, revocation, restoreRefusal } = token
   if (row.status === 'expired') {
     return (
@@ -33,16 +33,16 @@ export function StateNote({ org, token }: { org: string; token: TokenDetail }) {
     if (row.cause.forGood) {
       return (
         <Note tone="warning" className="wrap-anywhere">
-          It was revoked <TextLink href={routes.serviceToken(org, row.cause.tokenId)}>{row.cause.text}</TextLink>, whose
-          signing key has been retired. It cannot be restored: make a new one.
+          It was revoked <TextLink href={tokenPath(realm, row.cause.tokenId)}>{row.cause.text}</TextLink>, whose signing
+          key has been retired. It cannot be restored: make a new one.
         </Note>
       )
     }
     return (
       <Note tone="warning" className="wrap-anywhere">
         It was revoked {row.cause.text}.{' '}
-        <TextLink href={routes.serviceToken(org, row.cause.tokenId)}>Restore that one</TextLink>, and this one comes
-        back with it.
+        <TextLink href={tokenPath(realm, row.cause.tokenId)}>Restore that one</TextLink>, and this one comes back with
+        it.
       </Note>
     )
   }

@@ -4,30 +4,33 @@ import { ExactTime, ExpirationTime, LastUsedTime } from '@/components/ui/relativ
 import { CellNote } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { routes } from '@/lib/routes'
+import { type TokenRealm, tokenPath } from '@/lib/tokens/realm'
 import type { TokenDetail } from '@/lib/tokens/types'
 import { SecretFact } from './secret-fact'
 
 const made = { minted: 'Created', registered: 'Registered', discovered: 'Discovered' }
 
 /** What the token is: whose, since when, until when, and when it was last used. */
-export function TokenFacts({ org, token }: { org: string; token: TokenDetail }) {
+export function TokenFacts({ realm, token }: { realm: TokenRealm; token: TokenDetail }) {
   const { row } = token
   return (
     <Facts>
-      <Fact term="Service user">
-        <TextLink plain href={routes.serviceUser(org, row.owner.id)} className="font-medium wrap-anywhere">
-          {row.owner.name}
-        </TextLink>
-        <CellNote mono className="wrap-anywhere">
-          {row.owner.identifier}
-        </CellNote>
-        {!token.ownerActive && <CellNote className="text-orange">Deactivated</CellNote>}
-      </Fact>
-      {token.ownerRole && <Fact term="Role">{token.ownerRole}</Fact>}
+      {realm.kind === 'service' && (
+        <Fact term="Service user">
+          <TextLink plain href={routes.serviceUser(realm.org, row.owner.id)} className="font-medium wrap-anywhere">
+            {row.owner.name}
+          </TextLink>
+          <CellNote mono className="wrap-anywhere">
+            {row.owner.identifier}
+          </CellNote>
+          {!token.ownerActive && <CellNote className="text-orange">Deactivated</CellNote>}
+        </Fact>
+      )}
+      {token.ownerRole && <Fact term={realm.kind === 'personal' ? 'Your role' : 'Role'}>{token.ownerRole}</Fact>}
       {row.kind === 'scim' && <Fact term="Kind">SCIM: reaches only /scim/v2/</Fact>}
       {row.parent && (
         <Fact term="Attenuated from">
-          <TextLink plain href={routes.serviceToken(org, row.parent.id)} className="wrap-anywhere">
+          <TextLink plain href={tokenPath(realm, row.parent.id)} className="wrap-anywhere">
             {row.parent.name}
           </TextLink>
         </Fact>

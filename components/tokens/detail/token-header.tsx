@@ -3,36 +3,36 @@ import { KeyIcon } from '@/components/ui/key-icon'
 import { PageHeader } from '@/components/ui/page-header'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
-import { routes } from '@/lib/routes'
+import { type TokenRealm, tokenPath } from '@/lib/tokens/realm'
 import type { TokenDetail } from '@/lib/tokens/types'
 import { ActionButtons } from './action-buttons'
 import { RenameCopy } from './rename-copy'
 
-type TokenHeaderProps = { org: string; token: TokenDetail; verifierUrl: string }
+type TokenHeaderProps = { realm: TokenRealm; token: TokenDetail; verifierUrl: string }
 
 /** Name, status and why, and what can be done. */
-export function TokenHeader({ org, token, verifierUrl }: TokenHeaderProps) {
+export function TokenHeader({ realm, token, verifierUrl }: TokenHeaderProps) {
   const { row } = token
   return (
     <PageHeader
       leading={<KeyIcon status={row.status} className="size-5" />}
       title={row.name}
-      trailing={<StatusLine org={org} token={token} />}
+      trailing={<StatusLine realm={realm} token={token} />}
       actions={
         <ActionButtons
-          org={org}
+          realm={realm}
           row={row}
           verifierUrl={verifierUrl}
           actions={['attenuate', 'rotate', 'restore', 'revoke']}
         >
-          {token.canRename && <RenameCopy org={org} tokenId={row.id} name={row.name} />}
+          {token.canRename && <RenameCopy realm={realm} tokenId={row.id} name={row.name} />}
         </ActionButtons>
       }
     />
   )
 }
 
-function StatusLine({ org, token: { row } }: { org: string; token: TokenDetail }) {
+function StatusLine({ realm, token: { row } }: { realm: TokenRealm; token: TokenDetail }) {
   const { status, cause, hints, seen } = row
   return (
     <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
@@ -41,7 +41,7 @@ function StatusLine({ org, token: { row } }: { org: string; token: TokenDetail }
       {cause && (
         <span className="wrap-anywhere text-ink-2">
           {cause.tokenId ? (
-            <TextLink plain href={routes.serviceToken(org, cause.tokenId)} prefetch={false}>
+            <TextLink plain href={tokenPath(realm, cause.tokenId)} prefetch={false}>
               {cause.text}
             </TextLink>
           ) : (

@@ -16,14 +16,21 @@ type DeleteDialogProps = TokenDialogProps & {
 }
 
 /** Deletes for good, once the name has been typed. */
-export function DeleteDialog({ org, row, onChanged, onDeleted = onChanged, onRefused, ...dialog }: DeleteDialogProps) {
+export function DeleteDialog({
+  realm,
+  row,
+  onChanged,
+  onDeleted = onChanged,
+  onRefused,
+  ...dialog
+}: DeleteDialogProps) {
   const [error, setError] = useState<string>()
-  const facts = useFacts(deletionFactsAction, org, row.id)
+  const facts = useFacts(deletionFactsAction, realm, row.id)
 
   async function remove(fields: FormData) {
     setError(undefined)
     const confirmation = String(fields.get('confirmation') ?? '')
-    const answer = await callAction(deleteTokenAction(org, { tokenId: row.id, confirmation }))
+    const answer = await callAction(deleteTokenAction(realm, { tokenId: row.id, confirmation }))
     if (answer.status === 'failed') {
       setError(answer.message)
       return onRefused()

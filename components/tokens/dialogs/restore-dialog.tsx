@@ -13,13 +13,13 @@ import type { TokenDialogProps } from './token-dialog'
 import { useFacts } from './use-facts'
 
 /** Says what comes back with the token. */
-export function RestoreDialog({ org, row, onChanged, onRefused, ...dialog }: TokenDialogProps) {
+export function RestoreDialog({ realm, row, onChanged, onRefused, ...dialog }: TokenDialogProps) {
   const [error, setError] = useState<string>()
-  const facts = useFacts(restoreFactsAction, org, row.id)
+  const facts = useFacts(restoreFactsAction, realm, row.id)
 
   async function restore() {
     setError(undefined)
-    const answer = await callAction(restoreTokenAction(org, { tokenId: row.id }))
+    const answer = await callAction(restoreTokenAction(realm, { tokenId: row.id }))
     if (answer.status === 'failed') {
       setError(answer.message)
       return onRefused()

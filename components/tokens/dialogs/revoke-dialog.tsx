@@ -15,14 +15,14 @@ import type { TokenDialogProps } from './token-dialog'
 import { useFacts } from './use-facts'
 
 /** Names what falls with the token before it falls. */
-export function RevokeDialog({ org, row, onChanged, onRefused, ...dialog }: TokenDialogProps) {
+export function RevokeDialog({ realm, row, onChanged, onRefused, ...dialog }: TokenDialogProps) {
   const [reason, setReason] = useState('')
   const [error, setError] = useState<string>()
-  const facts = useFacts(blastRadiusAction, org, row.id)
+  const facts = useFacts(blastRadiusAction, realm, row.id)
 
   async function revoke() {
     setError(undefined)
-    const answer = await callAction(revokeTokenAction(org, { tokenId: row.id, reason }))
+    const answer = await callAction(revokeTokenAction(realm, { tokenId: row.id, reason }))
     if (answer.status === 'failed') {
       setError(answer.message)
       return onRefused()

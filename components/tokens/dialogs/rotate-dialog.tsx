@@ -27,12 +27,12 @@ const ends: Record<string, string> = { '0': 'at once', '1h': 'in 1 hour', '24h':
 type RotateDialogProps = Omit<TokenDialogProps, 'onChanged'> & { onMinted: (minted: Minted) => void }
 
 /** Gives the token a new secret, and the old one a time to end. */
-export function RotateDialog({ org, row, onMinted, onRefused, ...dialog }: RotateDialogProps) {
+export function RotateDialog({ realm, row, onMinted, onRefused, ...dialog }: RotateDialogProps) {
   const [overlap, setOverlap] = useState('24h')
   const [idempotencyKey] = useState(newIdempotencyKey)
   const [error, setError] = useState<string>()
   const [pending, startRotating] = useTransition()
-  const facts = useFacts(rotationFactsAction, org, row.id)
+  const facts = useFacts(rotationFactsAction, realm, row.id)
 
   // A client function, not the form's action: the secret must not become part of a form's state.
   function rotate(event: FormEvent) {
@@ -40,7 +40,7 @@ export function RotateDialog({ org, row, onMinted, onRefused, ...dialog }: Rotat
     if (pending) return
     setError(undefined)
     startRotating(async () => {
-      const answer = await callAction(rotateTokenAction(org, { tokenId: row.id, overlap, idempotencyKey }))
+      const answer = await callAction(rotateTokenAction(realm, { tokenId: row.id, overlap, idempotencyKey }))
       if (answer.status === 'ok') {
         toast.success(`Rotated ${row.name}.`)
         return onMinted(answer.value)

@@ -1,9 +1,10 @@
 import type { RefObject } from 'react'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { TokenRow } from '@/lib/tokens/types'
 
 /** What every dialog about one token is given. */
 export type TokenDialogProps = {
-  org: string
+  realm: TokenRealm
   row: TokenRow
   open: boolean
   onOpenChange: (open: boolean) => void

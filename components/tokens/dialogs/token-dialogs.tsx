@@ -5,6 +5,7 @@ import { type RefObject, useRef, useState } from 'react'
 import { AttenuateDialog } from '@/components/tokens/attenuate-dialog'
 import { SaveDialog } from '@/components/tokens/save-dialog'
 import type { ShownSecret } from '@/components/tokens/shown-secret'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { TokenAction, TokenRow } from '@/lib/tokens/types'
 import { DeleteDialog } from './delete-dialog'
 import { RestoreDialog } from './restore-dialog'
@@ -12,7 +13,7 @@ import { RevokeDialog } from './revoke-dialog'
 import { RotateDialog } from './rotate-dialog'
 
 type TokenDialogsProps = {
-  org: string
+  realm: TokenRealm
   row: TokenRow
   verifierUrl: string
   action: TokenAction
@@ -25,7 +26,7 @@ type TokenDialogsProps = {
 
 /** The dialog of one action on one token, and what follows it. Give it a new key whenever it opens, so that it starts afresh. */
 export function TokenDialogs({ action, verifierUrl, onDeleted, ...props }: TokenDialogsProps) {
-  const { org, row } = props
+  const { realm, row } = props
   const router = useRouter()
   const stale = useRef(false)
   const [minted, setMinted] = useState<ShownSecret>()
@@ -38,7 +39,7 @@ export function TokenDialogs({ action, verifierUrl, onDeleted, ...props }: Token
     router.refresh()
   }
 
-  if (minted) return <SaveDialog org={org} minted={minted} verifierUrl={verifierUrl} onClose={forget} />
+  if (minted) return <SaveDialog realm={realm} minted={minted} verifierUrl={verifierUrl} onClose={forget} />
   const dialog = {
     ...props,
     onChanged: () => router.refresh(),
@@ -55,7 +56,7 @@ export function TokenDialogs({ action, verifierUrl, onDeleted, ...props }: Token
       const source = { type: 'listed', tokenId: row.id } as const
       return (
         <AttenuateDialog
-          org={org}
+          realm={realm}
           source={source}
           open={props.open}
           onOpenChange={dialog.onOpenChange}

@@ -1,6 +1,7 @@
 'use client'
 
 import { useState } from 'react'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import { bulkDeleteConfirmation } from '@/lib/tokens/schema'
 import type { BulkResult, TokenRow } from '@/lib/tokens/types'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
@@ -10,7 +11,7 @@ import type { BulkAction } from './bulk-order'
 import { runBulk } from './run-bulk'
 
 type BulkDialogProps = {
-  org: string
+  realm: TokenRealm
   action: BulkAction
   rows: TokenRow[]
   open: boolean
@@ -35,7 +36,7 @@ const words: Record<BulkAction, { verb: string; consequence: string }> = {
 }
 
 /** Asks before something is done to several tokens; each is decided by itself, and what became of it is reported. */
-export function BulkDialog({ org, action, rows, open, onOpenChange, onDone }: BulkDialogProps) {
+export function BulkDialog({ realm, action, rows, open, onOpenChange, onDone }: BulkDialogProps) {
   const [error, setError] = useState<string>()
   const [done, setDone] = useState(0)
   const { verb, consequence } = words[action]
@@ -47,7 +48,7 @@ export function BulkDialog({ org, action, rows, open, onOpenChange, onDone }: Bu
     setDone(0)
     const text = (name: string) => String(fields.get(name) ?? '')
     const wish = { action, rows, reason: text('reason'), confirmation: text('confirmation') }
-    const answer = await runBulk(org, wish, setDone)
+    const answer = await runBulk(realm, wish, setDone)
     if (answer.ok) onDone(answer.results)
     else setError(answer.message)
   }

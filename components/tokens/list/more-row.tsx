@@ -9,12 +9,19 @@ import { Spinner } from '../../ui/spinner'
 import { TableCell, TableRow } from '../../ui/table'
 import { moreHref } from './more-href'
 
-type MoreRowProps = { row: TokenRow; rootName: string; count: number; selectable: boolean }
+type MoreRowProps = {
+  row: TokenRow
+  rootName: string
+  count: number
+  selectable: boolean
+  /** Whether there is a column for the owner. */
+  owned: boolean
+}
 
 const number = new Intl.NumberFormat('en')
 
 /** Below the last row that is shown of a root's descendants: the way to the rest. A link, so that the address says what is shown. */
-export function MoreRow({ row, rootName, count, selectable }: MoreRowProps) {
+export function MoreRow({ row, rootName, count, selectable, owned }: MoreRowProps) {
   const pathname = usePathname()
   const parameters = useSearchParams()
   return (
@@ -33,7 +40,7 @@ export function MoreRow({ row, rootName, count, selectable }: MoreRowProps) {
           <span className="sr-only"> under {rootName}</span>
         </Link>
       </TableCell>
-      {['owner', 'expiration', 'lastUsed', 'status', 'actions'].map((column) => (
+      {[...(owned ? ['owner'] : []), 'expiration', 'lastUsed', 'status', 'actions'].map((column) => (
         <TableCell key={column} kind="wide" />
       ))}
     </TableRow>

@@ -1,5 +1,5 @@
 import { describeRestrictions } from '@/lib/restrictions/describe'
-import { routes } from '@/lib/routes'
+import { type TokenRealm, tokenPath } from '@/lib/tokens/realm'
 import type { TokenList, TokenRow } from '@/lib/tokens/types'
 import { CellNote } from '../../ui/table'
 import { Tag } from '../../ui/tag'
@@ -7,7 +7,7 @@ import { TextLink } from '../../ui/text-link'
 import { Hints } from './hint-notes'
 
 type NameCellProps = {
-  org: string
+  realm: TokenRealm
   row: TokenRow
   applications: TokenList['applications']
   /** In the tree the row above says it. */
@@ -15,11 +15,11 @@ type NameCellProps = {
 }
 
 /** The token's name; below it what an attenuated one is restricted to, in words. */
-export function NameCell({ org, row, applications, showParent }: NameCellProps) {
+export function NameCell({ realm, row, applications, showParent }: NameCellProps) {
   return (
     <>
       <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5">
-        <TextLink plain href={routes.serviceToken(org, row.id)} prefetch={false} className="font-medium wrap-anywhere">
+        <TextLink plain href={tokenPath(realm, row.id)} prefetch={false} className="font-medium wrap-anywhere">
           {row.name}
         </TextLink>
         {row.kind === 'scim' && <Tag>SCIM</Tag>}
@@ -29,7 +29,7 @@ export function NameCell({ org, row, applications, showParent }: NameCellProps) 
       {showParent && row.parent && (
         <CellNote className="wrap-anywhere">
           under{' '}
-          <TextLink plain href={routes.serviceToken(org, row.parent.id)} prefetch={false}>
+          <TextLink plain href={tokenPath(realm, row.parent.id)} prefetch={false}>
             {row.parent.name}
           </TextLink>
         </CellNote>

@@ -1,53 +1,68 @@
 import { Key, SearchX } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { routes } from '@/lib/routes'
+import { type TokenRealm, tokensPath } from '@/lib/tokens/realm'
 import { ButtonLink } from '../../ui/button-link'
 import { EmptyState } from '../../ui/empty-state'
+import { realmWords } from '../realm-words'
 
-type NoTokensProps = {
+/** There are tokens, only none that the search and the filters let through. */
+export function NoMatchingToken({ realm }: { realm: TokenRealm }) {
+  return (
+    <EmptyState
+      icon={<SearchX />}
+      title="No token matches"
+      action={<ButtonLink href={tokensPath(realm)}>Clear the filters</ButtonLink>}
+    >
+      No {realmWords[realm.kind].one} fits this search and all of these filters. Drop one of them, or look for a part of
+      the name.
+    </EmptyState>
+  )
+}
+
+type NoServiceTokenProps = {
   org: string
-  /** Whether there are tokens, only none that matches. */
-  filtered: boolean
   hasServiceUser: boolean
   may: { createToken: boolean; createServiceUser: boolean }
 }
 
-/** Why the list is empty, and what to do next. */
-export function NoTokens({ org, filtered, hasServiceUser, may }: NoTokensProps) {
-  if (filtered) {
-    return (
-      <EmptyState
-        icon={<SearchX />}
-        title="No token matches"
-        action={<ButtonLink href={routes.serviceTokens(org)}>Clear the filters</ButtonLink>}
-      >
-        No service token fits this search and all of these filters. Drop one of them, or look for a part of the name.
-      </EmptyState>
-    )
-  }
+/** The organization has no service token yet: what to do next. */
+export function NoServiceToken({ org, hasServiceUser, may }: NoServiceTokenProps) {
   if (!hasServiceUser) {
+    const action = <ButtonLink href={routes.newServiceUser(org)}>Create service user</ButtonLink>
     return (
-      <EmptyState
-        icon={<Key />}
-        title="A token belongs to a service user"
-        action={may.createServiceUser && <ButtonLink href={routes.newServiceUser(org)}>Create service user</ButtonLink>}
-      >
+      <None title="A token belongs to a service user" action={may.createServiceUser && action}>
         There is none yet. Create the account of a machine or a pipeline first; its tokens can then do what its role and
         teams allow.
-      </EmptyState>
+      </None>
     )
   }
+  const action = <ButtonLink href={`${routes.serviceTokens(org)}?create=1`}>Create the first service token</ButtonLink>
   return (
-    <EmptyState
-      icon={<Key />}
-      title="No service token yet"
-      action={
-        may.createToken && (
-          <ButtonLink href={`${routes.serviceTokens(org)}?create=1`}>Create the first service token</ButtonLink>
-        )
-      }
-    >
+    <None title="No service token yet" action={may.createToken && action}>
       Give each machine a token of its own, and everyone else an attenuated one. You will see here when each was last
       used.
+    </None>
+  )
+}
+
+/** The reader has no personal token yet: what they are for. */
+export function NoPersonalToken({ org }: { org: string }) {
+  return (
+    <None
+      title="No personal token yet"
+      action={<ButtonLink href={`${routes.personalTokens(org)}?create=1`}>Create your first personal token</ButtonLink>}
+    >
+      For your own scripts and tools. It can do what you can at that moment, and an attenuated copy less: give an
+      assistant or a laptop one of those. You will see here when each was last used.
+    </None>
+  )
+}
+
+function None({ title, action, children }: { title: string; action: ReactNode; children: ReactNode }) {
+  return (
+    <EmptyState icon={<Key />} title={title} action={action}>
+      {children}
     </EmptyState>
   )
 }

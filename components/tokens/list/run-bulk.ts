@@ -1,4 +1,5 @@
 import { bulkTokensAction } from '@/lib/tokens/actions'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { BulkResult, TokenRow } from '@/lib/tokens/types'
 import { callAction } from '../call-action'
 import { type BulkAction, bulkPortions } from './bulk-order'
@@ -7,13 +8,13 @@ type BulkWish = { action: BulkAction; rows: TokenRow[]; reason: string; confirma
 
 /** Carries it out, portion by portion, and says of each row what became of it, in the order of the list. */
 export async function runBulk(
-  org: string,
+  realm: TokenRealm,
   { rows, ...wish }: BulkWish,
   onProgress: (done: number) => void,
 ): Promise<{ ok: true; results: BulkResult[] } | { ok: false; message: string }> {
   const results = new Map<string, BulkResult>()
   for (const tokenIds of bulkPortions(wish.action, rows)) {
-    const answer = await callAction(bulkTokensAction(org, { ...wish, tokenIds }))
+    const answer = await callAction(bulkTokensAction(realm, { ...wish, tokenIds }))
     if (answer.status === 'failed') {
       // Nothing has happened yet: the confirmation itself says why.
       if (results.size === 0) return { ok: false, message: answer.message }

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useRef, useState } from 'react'
 import type { TokenSort } from '@/lib/tokens/list-params'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { BulkResult, TokenList as List, TokenRow } from '@/lib/tokens/types'
 import { BulkBar } from './bulk-bar'
 import { BulkDialog } from './bulk-dialog'
@@ -12,7 +13,7 @@ import { TokenTable } from './token-table'
 import { useSelection } from './use-selection'
 
 type TokenListProps = {
-  org: string
+  realm: TokenRealm
   verifierUrl: string
   list: Pick<List, 'mode' | 'rows' | 'applications'>
   sort: TokenSort
@@ -25,7 +26,7 @@ type TokenListProps = {
 type Asked = { action: BulkAction; rows: TokenRow[]; open: boolean; count: number }
 
 /** The rows of one page, and what can be done to several of them at once. */
-export function TokenList({ org, verifierUrl, list, sort, bulkActions, empty }: TokenListProps) {
+export function TokenList({ realm, verifierUrl, list, sort, bulkActions, empty }: TokenListProps) {
   const router = useRouter()
   const selection = useSelection(list.rows.map(({ id }) => id))
   const [asked, setAsked] = useState<Asked>()
@@ -47,7 +48,7 @@ export function TokenList({ org, verifierUrl, list, sort, bulkActions, empty }: 
         empty
       ) : (
         <TokenTable
-          org={org}
+          realm={realm}
           verifierUrl={verifierUrl}
           list={list}
           sort={sort}
@@ -67,7 +68,7 @@ export function TokenList({ org, verifierUrl, list, sort, bulkActions, empty }: 
       {asked && (
         <BulkDialog
           key={asked.count}
-          org={org}
+          realm={realm}
           action={asked.action}
           rows={asked.rows}
           open={asked.open}

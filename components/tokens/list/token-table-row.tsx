@@ -1,5 +1,6 @@
 import { memo } from 'react'
 import { routes } from '@/lib/routes'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { TokenList, TokenRow } from '@/lib/tokens/types'
 import { CheckboxBox } from '../../ui/checkbox'
 import { KeyIcon } from '../../ui/key-icon'
@@ -13,7 +14,7 @@ import { NameCell } from './name-cell'
 import type { Selection } from './use-selection'
 
 type TokenTableRowProps = {
-  org: string
+  realm: TokenRealm
   verifierUrl: string
   row: TokenRow
   mode: TokenList['mode']
@@ -26,7 +27,7 @@ type TokenTableRowProps = {
 }
 
 /** One token. A page may have hundreds: only those that change are rendered again. */
-export const TokenTableRow = memo(function TokenTableRow({ org, row, mode, selected, ...rest }: TokenTableRowProps) {
+export const TokenTableRow = memo(function TokenTableRow({ realm, row, mode, selected, ...rest }: TokenTableRowProps) {
   const { verifierUrl, applications, ready, onSelect } = rest
   return (
     <TableRow selected={selected} depth={mode === 'tree' ? row.depth : 0}>
@@ -44,16 +45,18 @@ export const TokenTableRow = memo(function TokenTableRow({ org, row, mode, selec
         <KeyIcon status={row.status} />
       </TableCell>
       <TableCell kind="primary" className="max-w-90">
-        <NameCell org={org} row={row} applications={applications} showParent={mode === 'flat'} />
+        <NameCell realm={realm} row={row} applications={applications} showParent={mode === 'flat'} />
       </TableCell>
-      <TableCell label="For">
-        <TextLink plain href={routes.serviceUser(org, row.owner.id)} prefetch={false} className="wrap-anywhere">
-          {row.owner.name}
-        </TextLink>
-        <CellNote mono className="max-w-56 truncate max-md:hidden">
-          <span title={row.owner.identifier}>{row.owner.identifier}</span>
-        </CellNote>
-      </TableCell>
+      {realm.kind === 'service' && (
+        <TableCell label="For">
+          <TextLink plain href={routes.serviceUser(realm.org, row.owner.id)} prefetch={false} className="wrap-anywhere">
+            {row.owner.name}
+          </TextLink>
+          <CellNote mono className="max-w-56 truncate max-md:hidden">
+            <span title={row.owner.identifier}>{row.owner.identifier}</span>
+          </CellNote>
+        </TableCell>
+      )}
       <TableCell label={row.expiresAt === null ? 'Expiration' : undefined} className="text-ink-2">
         <ExpirationTime value={row.expiresAt} className="md:whitespace-nowrap" />
         <Hints row={row} place="expiration" />
@@ -67,7 +70,7 @@ export const TokenTableRow = memo(function TokenTableRow({ org, row, mode, selec
         <Hints row={row} place="status" />
       </TableCell>
       <TableCell kind="actions">
-        <RowActions org={org} row={row} verifierUrl={verifierUrl} />
+        <RowActions realm={realm} row={row} verifierUrl={verifierUrl} />
       </TableCell>
     </TableRow>
   )

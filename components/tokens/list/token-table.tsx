@@ -2,17 +2,19 @@
 
 import { usePathname, useSearchParams } from 'next/navigation'
 import { Fragment } from 'react'
+import { sortLink } from '@/lib/lists/sort-link'
 import type { TokenSort } from '@/lib/tokens/list-params'
+import type { TokenRealm } from '@/lib/tokens/realm'
 import type { TokenList } from '@/lib/tokens/types'
 import { CheckboxBox } from '../../ui/checkbox'
 import { HeaderCell, Table, TableBody, TableHead } from '../../ui/table'
+import { realmWords } from '../realm-words'
 import { MoreRow } from './more-row'
-import { sortLink } from './sort-link'
 import { TokenTableRow } from './token-table-row'
 import type { Selection } from './use-selection'
 
 type TokenTableProps = {
-  org: string
+  realm: TokenRealm
   verifierUrl: string
   list: Pick<TokenList, 'mode' | 'rows' | 'applications'>
   sort: TokenSort
@@ -20,14 +22,16 @@ type TokenTableProps = {
   selection: Selection | undefined
 }
 
-export function TokenTable({ org, verifierUrl, list, sort, selection }: TokenTableProps) {
+export function TokenTable({ realm, verifierUrl, list, sort, selection }: TokenTableProps) {
   const { mode, rows, applications } = list
   const pathname = usePathname()
   const parameters = useSearchParams()
   const names = new Map(rows.map(({ id, name }) => [id, name]))
-  const sortBy = (column: Parameters<typeof sortLink>[2]) => sortLink(pathname, parameters, column, sort)
+  // What one looks for first: names from A, what ends soonest, what was used latest.
+  const sortBy = (column: string, first: 'ascending' | 'descending' = 'ascending') =>
+    sortLink(pathname, parameters, { column, current: sort, first })
   return (
-    <Table label="Service tokens">
+    <Table label={realmWords[realm.kind].heading}>
       <TableHead>
         {selection && (
           <HeaderCell kind="select">
@@ -46,9 +50,9 @@ export function TokenTable({ org, verifierUrl, list, sort, selection }: TokenTab
         <HeaderCell kind="primary" sort={sortBy('name')}>
           Name
         </HeaderCell>
-        <HeaderCell>Service user</HeaderCell>
+        {realm.kind === 'service' && <HeaderCell>Service user</HeaderCell>}
         <HeaderCell sort={sortBy('expires')}>Expiration</HeaderCell>
-        <HeaderCell sort={sortBy('last_used')}>Last used</HeaderCell>
+        <HeaderCell sort={sortBy('last_used', 'descending')}>Last used</HeaderCell>
         <HeaderCell kind="status">Status</HeaderCell>
         <HeaderCell kind="actions">
           <span className="sr-only">Actions</span>
@@ -58,7 +62,7 @@ export function TokenTable({ org, verifierUrl, list, sort, selection }: TokenTab
         {rows.map((row) => (
           <Fragment key={row.id}>
             <TokenTableRow
-              org={org}
+              realm={realm}
               verifierUrl={verifierUrl}
               row={row}
               mode={mode}
@@ -73,6 +77,7 @@ export function TokenTable({ org, verifierUrl, list, sort, selection }: TokenTab
                 rootName={names.get(row.rootId) ?? ''}
                 count={row.moreDescendants}
                 selectable={selection !== undefined}
+                owned={realm.kind === 'service'}
               />
             )}
           </Fragment>

@@ -16,7 +16,7 @@ const columns = {
 export type FoundRow = { id: string; key: Date | string | null }
 
 /** A place in the list: beyond this row. */
-type Place = { value: string; id: string }
+export type Place = { value: string; id: string }
 
 /** A part of the list that one index gives in order: the rows with a value, or those without, beyond a place or all. */
 export type Stretch = { column: Column; only: Prisma.Sql; descending: boolean; beyond: Place | undefined }
@@ -26,8 +26,8 @@ export function cursorType(sort: TokenSort): 'text' | 'timestamptz' {
   return columnOf(sort).type
 }
 
-// How a cursor writes a missing value, which comes last both ways.
-const nothing = 'infinity'
+/** How a cursor writes a missing value, which comes last both ways. */
+export const nothing = 'infinity'
 
 /** Where a row stands, as a cursor says it. */
 export function placeOf({ id, key }: FoundRow): Place {

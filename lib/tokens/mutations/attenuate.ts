@@ -1,10 +1,10 @@
 import 'server-only'
 import { appendAudit } from '../../audit/append'
-import { type Member, requireMember } from '../../auth/require-member'
 import type { Transaction } from '../../db/client'
 import { newId } from '../../ids'
 import { nameKey } from '../../names'
 import { splitBlocks } from '../../restrictions/schema'
+import type { TokenRealm } from '../realm'
 import type { AttenuateToken } from '../schema'
 import { checkAllowed } from '../state/check-allowed'
 import { checkRestrictions } from '../state/check-restrictions'
@@ -12,33 +12,37 @@ import { checkRoomForDescendants } from '../state/descendants'
 import { lockLineage } from '../state/lineage'
 import { mintSecret } from '../state/mint-secret'
 import { checkNameFree } from '../state/names'
+import { ownerColumns } from '../state/owner'
+import { checkPersonalRoom } from '../state/personal-room'
 import { checkNotRepeated } from '../state/repeats'
+import { requireTokens, type TokenAccess } from '../state/require-tokens'
 import { derivedColumns } from '../state/restrictions-of'
+import { tokenEvent } from '../state/token-event'
 import { tokenTransaction } from '../state/transaction'
 import type { Minted } from '../types'
 
 /** Mints a narrower token below another, with a credential of its own: from the list, without the parent's secret. */
-export async function attenuateToken(slug: string, input: AttenuateToken): Promise<Minted> {
-  const member = await requireMember(slug, 'service_token:attenuate')
-  return tokenTransaction((tx) => attenuate(tx, member, input))
+export async function attenuateToken(realm: TokenRealm, input: AttenuateToken): Promise<Minted> {
+  const access = await requireTokens(realm, 'attenuate')
+  return tokenTransaction((tx) => attenuate(tx, access, input))
 }
 
-async function attenuate(tx: Transaction, member: Member, input: AttenuateToken): Promise<Minted> {
-  const organizationId = member.organization.id
+async function attenuate(tx: Transaction, access: TokenAccess, input: AttenuateToken): Promise<Minted> {
+  const { member, owned } = access
+  const { organizationId } = owned
   const idempotencyKey = await checkNotRepeated(tx, member, input.idempotencyKey)
-  const lineage = await lockLineage(tx, member, input.parentId, 'share', { owner: true })
+  const lineage = await lockLineage(tx, access, input.parentId, 'share', { owner: true })
   checkAllowed('attenuate', lineage)
-  const { token: parent, ancestors, now } = lineage
-  const owner = parent.serviceUser
-  if (!owner) throw new Error(`Token ${parent.id} has no service user.`)
+  const { token: parent, ancestors, owner, now } = lineage
   await checkRestrictions(tx, member, [...ancestors, parent], input.restrictions, now)
   await checkNameFree(tx, owner, input.name, now)
   await checkRoomForDescendants(tx, parent.rootId, 1)
+  await checkPersonalRoom(tx, owner, 1)
 
   const id = newId('tok')
   const blocks = splitBlocks(input.restrictions)
   const derived = derivedColumns(input.restrictions, parent)
-  const { secret, credential } = await mintSecret(tx, { organizationId, serviceUserId: owner.id, kind: parent.kind }, [
+  const { secret, credential } = await mintSecret(tx, { organizationId, owner, kind: parent.kind }, [
     ...ancestors,
     parent,
     { id, restrictions: blocks, expiresAt: derived.expiresAt },
@@ -49,7 +53,7 @@ async function attenuate(tx: Transaction, member: Member, input: AttenuateToken)
       id,
       organizationId,
       kind: parent.kind,
-      serviceUserId: owner.id,
+      ...ownerColumns(owner),
       ownerName: owner.name,
       ownerIdentifier: owner.identifier,
       parentId: parent.id,
@@ -67,18 +71,15 @@ async function attenuate(tx: Transaction, member: Member, input: AttenuateToken)
     select: { id: true },
   })
   await tx.credential.create({ data: { ...credential, createdAt: now, idempotencyKey }, select: { id: true } })
-  await appendAudit(tx, member, {
-    action: 'service_token:attenuate',
-    entity: { type: 'service_token', id, name: input.name },
-    after: {
-      parent: { id: parent.id, name: parent.name },
-      serviceUser: { id: owner.id, name: owner.name },
-      restrictions: input.restrictions,
-      expiresAt: derived.effectiveExpiresAt,
-      note: input.note,
-      credential: credential.id,
-    },
-  })
+  const after = {
+    parent: { id: parent.id, name: parent.name },
+    serviceUser: { id: owner.id, name: owner.name },
+    restrictions: input.restrictions,
+    expiresAt: derived.effectiveExpiresAt,
+    note: input.note,
+    credential: credential.id,
+  }
+  await appendAudit(tx, member, tokenEvent({ ...parent, id, name: input.name }, 'attenuate', { after }))
   return {
     secret,
     tokenId: id,

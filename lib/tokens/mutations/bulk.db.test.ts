@@ -3,6 +3,7 @@ import { db } from '../../db/client'
 import { asAdmin, createTestOrganization, type TestOrganization } from '../../testing/factories'
 import { attenuateTestToken, createTestServiceUser, createTestToken } from '../../testing/tokens'
 import { bulkTokensAction } from '../actions'
+import { serviceTokens } from '../realm'
 
 let organization: TestOrganization
 let owner: { id: string }
@@ -13,7 +14,9 @@ beforeAll(async () => {
 })
 
 async function bulk(action: string, tokenIds: string[], more: object = {}) {
-  const answer = await asAdmin(organization, () => bulkTokensAction(organization.slug, { action, tokenIds, ...more }))
+  const answer = await asAdmin(organization, () =>
+    bulkTokensAction(serviceTokens(organization.slug), { action, tokenIds, ...more }),
+  )
   return answer.status === 'ok' ? answer.value.results : answer
 }
 

@@ -1,29 +1,30 @@
 import 'server-only'
-import { requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { Refusal } from '../../errors'
+import type { TokenRealm } from '../realm'
 import { type Bulk, bulkDeleteConfirmation } from '../schema'
 import { goneMessage } from '../state/lineage'
+import { requireTokens } from '../state/require-tokens'
 import type { BulkResult } from '../types'
 import { deleteConfirmed } from './delete'
 import { restoreToken } from './restore'
 import { revokeToken } from './revoke'
 
 /** Revokes, restores or deletes several tokens, each in a transaction of its own: what one is refused does not stop the others. */
-export async function bulkTokens(slug: string, bulk: Bulk): Promise<{ results: BulkResult[] }> {
-  const member = await requireMember(slug, `service_token:${bulk.action}`)
+export async function bulkTokens(realm: TokenRealm, bulk: Bulk): Promise<{ results: BulkResult[] }> {
+  const { owned } = await requireTokens(realm, bulk.action)
   if (bulk.action === 'delete' && bulk.confirmation.trim().toLowerCase() !== bulkDeleteConfirmation) {
     throw new Refusal(`Type “${bulkDeleteConfirmation}” to confirm. Nothing was deleted.`, { field: 'confirmation' })
   }
   const found = await db.token.findMany({
-    where: { id: { in: bulk.tokenIds }, organizationId: member.organization.id, kind: { not: 'personal' } },
+    where: { id: { in: bulk.tokenIds }, ...owned },
     select: { id: true, name: true, depth: true },
   })
   const byId = new Map(found.map((token) => [token.id, token]))
   const results = new Map<string, BulkResult>()
   for (const tokenId of inOrder(bulk, (id) => byId.get(id)?.depth ?? 0)) {
     const name = byId.get(tokenId)?.name ?? 'A deleted token'
-    results.set(tokenId, { tokenId, name, ...(await attempt(() => carryOut(slug, bulk, tokenId))) })
+    results.set(tokenId, { tokenId, name, ...(await attempt(() => carryOut(realm, bulk, tokenId))) })
   }
   return { results: bulk.tokenIds.map((id) => results.get(id)!) }
 }
@@ -34,18 +35,18 @@ function inOrder({ action, tokenIds }: Bulk, depth: (id: string) => number): str
   return [...tokenIds].sort((left, right) => direction * (depth(left) - depth(right)))
 }
 
-async function carryOut(slug: string, { action, reason }: Bulk, tokenId: string): Promise<string> {
+async function carryOut(realm: TokenRealm, { action, reason }: Bulk, tokenId: string): Promise<string> {
   switch (action) {
     case 'revoke': {
-      const { revoked } = await revokeToken(slug, { tokenId, reason })
+      const { revoked } = await revokeToken(realm, { tokenId, reason })
       return withOthers('Revoked', revoked)
     }
     case 'restore': {
-      const { restored } = await restoreToken(slug, { tokenId })
+      const { restored } = await restoreToken(realm, { tokenId })
       return withOthers('Restored', restored)
     }
     case 'delete': {
-      const { deleted } = await deleteConfirmed(slug, tokenId, () => {})
+      const { deleted } = await deleteConfirmed(realm, tokenId, () => {})
       return withOthers('Deleted', deleted)
     }
   }

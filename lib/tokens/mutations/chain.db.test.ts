@@ -9,6 +9,7 @@ import type { Facts } from '../../restrictions/evaluate'
 import type { Restriction } from '../../restrictions/schema'
 import { asAdmin, createTestOrganization, type TestOrganization } from '../../testing/factories'
 import { attenuateTestToken, createTestServiceUser, createTestToken, newKey } from '../../testing/tokens'
+import { serviceTokens } from '../realm'
 import { rotateToken } from './rotate'
 
 let organization: TestOrganization
@@ -81,7 +82,7 @@ test('whatever a child may do, every ancestor may, through every rotation', asyn
         secrets.push(child.secret)
       }
       const rotation = { tokenId: parentId, overlap: '0' as const, idempotencyKey: newKey() }
-      const rotated = await asAdmin(organization, () => rotateToken(organization.slug, rotation))
+      const rotated = await asAdmin(organization, () => rotateToken(serviceTokens(organization.slug), rotation))
       for (const facts of requests) {
         const allowed = await Promise.all(secrets.map((secret) => passes(secret, facts)))
         // From the root downwards: once refused, refused for all below.

@@ -1,11 +1,13 @@
 import 'server-only'
 import { appendAudit } from '../../audit/append'
-import { requireMember } from '../../auth/require-member'
 import { Refusal } from '../../errors'
+import type { TokenRealm } from '../realm'
 import { confirmsName } from '../schema'
 import { checkAllowed } from '../state/check-allowed'
 import { deleteSubtree } from '../state/delete-subtree'
 import { lockLineage } from '../state/lineage'
+import { requireTokens } from '../state/require-tokens'
+import { tokenEvent } from '../state/token-event'
 import { tokenTransaction } from '../state/transaction'
 
 /**
@@ -15,10 +17,10 @@ import { tokenTransaction } from '../state/transaction'
  * @returns how many tokens are gone, this one included.
  */
 export async function deleteToken(
-  slug: string,
+  realm: TokenRealm,
   { tokenId, confirmation }: { tokenId: string; confirmation: string },
 ): Promise<{ deleted: number }> {
-  return deleteConfirmed(slug, tokenId, (name) => {
+  return deleteConfirmed(realm, tokenId, (name) => {
     if (confirmsName(confirmation, name)) return
     throw new Refusal(`Type “${name}” to confirm. Nothing was deleted.`, { field: 'confirmation' })
   })
@@ -26,28 +28,27 @@ export async function deleteToken(
 
 /** As deleteToken, with a confirmation of the caller's. */
 export async function deleteConfirmed(
-  slug: string,
+  realm: TokenRealm,
   tokenId: string,
   confirm: (name: string) => void,
 ): Promise<{ deleted: number }> {
-  const member = await requireMember(slug, 'service_token:delete')
+  const access = await requireTokens(realm, 'delete')
   return tokenTransaction(async (tx) => {
-    const lineage = await lockLineage(tx, member, tokenId, 'update')
-    const { token, now } = lineage
+    const lineage = await lockLineage(tx, access, tokenId, 'update')
+    const { token, owner, now } = lineage
     checkAllowed('delete', lineage)
     confirm(token.name)
-    const deleted = await deleteSubtree(tx, member.organization.id, token, now)
-    await appendAudit(tx, member, {
-      action: 'service_token:delete',
-      entity: { type: 'service_token', id: tokenId, name: token.name },
+    const deleted = await deleteSubtree(tx, access.owned.organizationId, token, now)
+    const changes = {
       before: {
-        serviceUser: token.serviceUser && { id: token.serviceUser.id, name: token.serviceUser.name },
+        serviceUser: { id: owner.id, name: owner.name },
         parentId: token.parentId,
         expiresAt: token.effectiveExpiresAt,
         revokedAt: token.effectiveRevokedAt,
       },
       after: { tokensDeleted: deleted },
-    })
+    }
+    await appendAudit(tx, access.member, tokenEvent(token, 'delete', changes))
     return { deleted }
   })
 }

@@ -12,6 +12,7 @@ import {
 import { deletionFacts } from '../queries/deletion-facts'
 import { getToken } from '../queries/get-token'
 import { restoreFacts } from '../queries/restore-facts'
+import { serviceTokens } from '../realm'
 import { deleteToken } from './delete'
 import { restoreToken } from './restore'
 import { revokeToken } from './revoke'
@@ -26,9 +27,10 @@ beforeAll(async () => {
 })
 
 const revoke = (tokenId: string, reason = '') =>
-  asAdmin(organization, () => revokeToken(organization.slug, { tokenId, reason }))
-const restore = (tokenId: string) => asAdmin(organization, () => restoreToken(organization.slug, { tokenId }))
-const detail = (id: string) => asAdmin(organization, () => getToken(organization.slug, id))
+  asAdmin(organization, () => revokeToken(serviceTokens(organization.slug), { tokenId, reason }))
+const restore = (tokenId: string) =>
+  asAdmin(organization, () => restoreToken(serviceTokens(organization.slug), { tokenId }))
+const detail = (id: string) => asAdmin(organization, () => getToken(serviceTokens(organization.slug), id))
 
 test('a root secret says whose it is, and when it ends', async () => {
   const root = await createTestToken(organization, serviceUser.id)
@@ -65,12 +67,12 @@ test('rotating ends the copies of the old secret, and nothing else', async () =>
   const child = await attenuateTestToken(organization, root.tokenId)
   const copy = await registerTestCopy(organization, root.secret)
   const rotated = await asAdmin(organization, () =>
-    rotateToken(organization.slug, { tokenId: root.tokenId, overlap: '1h', idempotencyKey: newKey() }),
+    rotateToken(serviceTokens(organization.slug), { tokenId: root.tokenId, overlap: '1h', idempotencyKey: newKey() }),
   )
   expect(rotated.secret).not.toBe(root.secret)
   expect((await detail(copy.id)).row).toMatchObject({ status: 'active', hints: ['Ends with the old secret'] })
   await asAdmin(organization, () =>
-    rotateToken(organization.slug, { tokenId: root.tokenId, overlap: '0', idempotencyKey: newKey() }),
+    rotateToken(serviceTokens(organization.slug), { tokenId: root.tokenId, overlap: '0', idempotencyKey: newKey() }),
   )
   expect((await detail(root.tokenId)).credentials.map(({ ended }) => ended)).toEqual([false, true, false])
   expect((await detail(child.tokenId)).row).toMatchObject({ status: 'active', hints: [] })
@@ -81,7 +83,7 @@ test('deleting removes the subtree and leaves a tombstone for every revocation i
   const child = await attenuateTestToken(organization, root.tokenId)
   const copy = await registerTestCopy(organization, child.secret)
   const remove = (confirmation: string) =>
-    asAdmin(organization, () => deleteToken(organization.slug, { tokenId: root.tokenId, confirmation }))
+    asAdmin(organization, () => deleteToken(serviceTokens(organization.slug), { tokenId: root.tokenId, confirmation }))
   await expect(remove(root.name)).rejects.toThrow(`“${root.name}” is active. Revoke it first.`)
   await revoke(root.tokenId)
   await expect(remove('something else')).rejects.toThrow('to confirm')
@@ -100,13 +102,15 @@ test('the dialogs say beforehand what restoring and deleting will do', async () 
   await registerTestCopy(organization, pinned.secret)
   await revoke(pinned.tokenId)
   await revoke(root.tokenId)
-  const facts = await asAdmin(organization, () => restoreFacts(organization.slug, root.tokenId))
+  const facts = await asAdmin(organization, () => restoreFacts(serviceTokens(organization.slug), root.tokenId))
   expect(facts).toEqual({ returning: 1, staying: 2 })
   expect(await restore(root.tokenId)).toEqual({ restored: 1 + facts.returning })
   await revoke(root.tokenId)
-  const { descendants } = await asAdmin(organization, () => deletionFacts(organization.slug, root.tokenId))
+  const { descendants } = await asAdmin(organization, () =>
+    deletionFacts(serviceTokens(organization.slug), root.tokenId),
+  )
   const deleted = await asAdmin(organization, () =>
-    deleteToken(organization.slug, { tokenId: root.tokenId, confirmation: root.name }),
+    deleteToken(serviceTokens(organization.slug), { tokenId: root.tokenId, confirmation: root.name }),
   )
   expect(deleted).toEqual({ deleted: 1 + descendants })
 })

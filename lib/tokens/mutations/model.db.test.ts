@@ -6,6 +6,7 @@ import { Refusal } from '../../errors'
 import { asAdmin, createTestOrganization, type TestOrganization } from '../../testing/factories'
 import { attenuateOutside, createTestServiceUser, describeCopy, newKey } from '../../testing/tokens'
 import { getToken } from '../queries/get-token'
+import { serviceTokens } from '../realm'
 import { attenuateToken } from './attenuate'
 import { createToken } from './create'
 import { deleteToken } from './delete'
@@ -97,7 +98,7 @@ function create(lifetime: number | null): Step {
     const at = new Date((Math.floor(Date.now() / 1000) + (lifetime ?? 0)) * 1000).toISOString()
     const expiration = lifetime === null ? ({ choice: 'never' } as const) : ({ choice: 'custom', at } as const)
     const input = { name, serviceUserId: world.owner.id, expiration, note: '', idempotencyKey: newKey() }
-    const minted = await attempt(world.active, () => createToken(organization.slug, input))
+    const minted = await attempt(world.active, () => createToken(serviceTokens(organization.slug), input))
     if (!minted) return
     const expiresAt = lifetime === null ? null : world.clock + lifetime
     const secrets = [{ text: minted.secret, endsAt: null }]
@@ -118,7 +119,7 @@ const attenuateAt = (pick: number) =>
     const name = nextName()
     const input = { parentId: parent.id, name, restrictions: [], note: '', idempotencyKey: newKey() }
     const allowed = world.isActive(parent) && !parent.carries && world.active
-    const minted = await attempt(allowed, () => attenuateToken(organization.slug, input))
+    const minted = await attempt(allowed, () => attenuateToken(serviceTokens(organization.slug), input))
     if (!minted) return
     const secrets = [{ text: minted.secret, endsAt: null }]
     world.nodes.push({ id: minted.tokenId, name, parent, carries: null, secrets, expiresAt: null, own: null })
@@ -134,7 +135,7 @@ const copyAt = (pick: number, which: number) =>
     const carried = from.carries ?? secret
     const ended = carried.endsAt !== null && carried.endsAt <= world.now
     const allowed = world.isActive(from) && !ended
-    const made = await attempt(allowed, () => registerCopy(organization.slug, input))
+    const made = await attempt(allowed, () => registerCopy(serviceTokens(organization.slug), input))
     if (!made) return
     const copy = { id: made.id, name, parent: from, carries: carried, expiresAt: null, own: null }
     world.nodes.push({ ...copy, secrets: [{ text, endsAt: null }] })
@@ -144,7 +145,9 @@ const revokeAt = (pick: number) =>
   onNode(pick, async (world, node) => {
     const { status, cause } = world.status(node)
     const allowed = status !== 'expired' && !node.own && cause !== 'with the old secret'
-    const done = await attempt(allowed, () => revokeToken(organization.slug, { tokenId: node.id, reason: '' }))
+    const done = await attempt(allowed, () =>
+      revokeToken(serviceTokens(organization.slug), { tokenId: node.id, reason: '' }),
+    )
     if (done) node.own = { cause: 'self', at: world.now, event: null }
   })
 
@@ -153,7 +156,7 @@ const restoreAt = (pick: number) =>
     const { own } = node
     const expired = world.status(node).status === 'expired'
     const allowed = own !== null && !expired && world.active && world.isActive(node.parent) && !world.secretEnded(node)
-    const done = await attempt(allowed, () => restoreToken(organization.slug, { tokenId: node.id }))
+    const done = await attempt(allowed, () => restoreToken(serviceTokens(organization.slug), { tokenId: node.id }))
     if (!done) return
     const siblings = world.nodes.filter(
       (other) => world.lineage(other).includes(node) && other.own?.event === own!.event,
@@ -166,7 +169,7 @@ const rotateAt = (pick: number, overlap: '0' | '24h') =>
   onNode(pick, async (world, node) => {
     const input = { tokenId: node.id, overlap, idempotencyKey: newKey() }
     const allowed = world.isActive(node) && !node.carries
-    const minted = await attempt(allowed, () => rotateToken(organization.slug, input))
+    const minted = await attempt(allowed, () => rotateToken(serviceTokens(organization.slug), input))
     if (!minted) return
     const old = node.secrets.find(({ endsAt }) => endsAt === null)!
     old.endsAt = overlap === '0' ? world.now : world.now + 24 * hour
@@ -177,7 +180,7 @@ const deleteAt = (pick: number) =>
   onNode(pick, async (world, node) => {
     const subtree = world.nodes.filter((other) => world.lineage(other).includes(node))
     const input = { tokenId: node.id, confirmation: node.name }
-    const done = await attempt(!world.isActive(node), () => deleteToken(organization.slug, input))
+    const done = await attempt(!world.isActive(node), () => deleteToken(serviceTokens(organization.slug), input))
     if (!done) return
     expect(done.deleted).toBe(subtree.length)
     world.nodes = world.nodes.filter((other) => !subtree.includes(other))
@@ -240,7 +243,7 @@ async function compare(world: World): Promise<void> {
   const count = await db.token.count({ where: { serviceUserId: world.owner.id } })
   expect(count).toBe(world.nodes.length)
   for (const node of world.nodes) {
-    const { row } = await as(() => getToken(organization.slug, node.id))
+    const { row } = await as(() => getToken(serviceTokens(organization.slug), node.id))
     expect({ name: row.name, status: row.status, cause: row.cause?.text }).toEqual({
       name: node.name,
       cause: undefined,

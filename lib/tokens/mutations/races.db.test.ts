@@ -12,6 +12,7 @@ import {
   describeCopy,
   newKey,
 } from '../../testing/tokens'
+import { serviceTokens } from '../realm'
 import { attenuateToken } from './attenuate'
 import { deleteToken } from './delete'
 import { revokeForOwner } from './for-owner'
@@ -71,8 +72,8 @@ test('of two who revoke, one does, and the other is told who', async () => {
     const { root } = await tree()
     const input = { tokenId: root.tokenId, reason: '' }
     const refusals = await race(
-      () => first(() => revokeToken(slug(), input)),
-      () => second(() => revokeToken(slug(), input)),
+      () => first(() => revokeToken(serviceTokens(slug()), input)),
+      () => second(() => revokeToken(serviceTokens(slug()), input)),
     )
     const messages = refusals.flatMap((refusal) => refusal?.message ?? [])
     expect(messages).toHaveLength(1)
@@ -85,9 +86,9 @@ test('a child minted while its parent is revoked is revoked too, or not minted',
     const { root, child } = await tree()
     const target = round % 2 === 0 ? root.tokenId : child.tokenId
     await race(
-      () => first(() => revokeToken(slug(), { tokenId: target, reason: '' })),
-      () => second(() => attenuateToken(slug(), attenuation(child.tokenId))),
-      () => second(() => attenuateToken(slug(), attenuation(child.tokenId))),
+      () => first(() => revokeToken(serviceTokens(slug()), { tokenId: target, reason: '' })),
+      () => second(() => attenuateToken(serviceTokens(slug()), attenuation(child.tokenId))),
+      () => second(() => attenuateToken(serviceTokens(slug()), attenuation(child.tokenId))),
     )
     await expectNoneUp(root.tokenId)
   }
@@ -99,8 +100,8 @@ test('a copy registered while its secret is rotated away ends with it, or is not
     const copy = await describeCopy(await attenuateOutside(organization, root.secret))
     const rotation = { tokenId: root.tokenId, overlap: '0' as const, idempotencyKey: newKey() }
     await race(
-      () => first(() => rotateToken(slug(), rotation)),
-      () => second(() => registerCopy(slug(), { name: `Copy ${newKey()}`, ...copy })),
+      () => first(() => rotateToken(serviceTokens(slug()), rotation)),
+      () => second(() => registerCopy(serviceTokens(slug()), { name: `Copy ${newKey()}`, ...copy })),
     )
     const copies = await db.token.findMany({ where: { copyCredentialId: copy.credentialId } })
     for (const row of copies) expect(row.effectiveRevocationCause).toBe('old_secret')
@@ -119,9 +120,9 @@ test('a token minted while its owner is deactivated is revoked with the others, 
     }
     await race(
       () => first(deactivate),
-      () => second(() => attenuateToken(slug(), attenuation(root.tokenId))),
+      () => second(() => attenuateToken(serviceTokens(slug()), attenuation(root.tokenId))),
       () => second(() => createTestToken(organization, owner.id)),
-      () => second(() => revokeToken(slug(), { tokenId: child.tokenId, reason: '' })),
+      () => second(() => revokeToken(serviceTokens(slug()), { tokenId: child.tokenId, reason: '' })),
     )
     const up = await db.token.count({ where: { serviceUserId: owner.id, effectiveRevokedAt: null } })
     expect(up).toBe(0)
@@ -131,12 +132,12 @@ test('a token minted while its owner is deactivated is revoked with the others, 
 test('whatever happens during a deletion, nothing is left of the subtree', async () => {
   for (let round = 0; round < rounds; round++) {
     const { root, child } = await tree()
-    await first(() => revokeToken(slug(), { tokenId: root.tokenId, reason: '' }))
+    await first(() => revokeToken(serviceTokens(slug()), { tokenId: root.tokenId, reason: '' }))
     const refusals = await race(
-      () => first(() => deleteToken(slug(), { tokenId: root.tokenId, confirmation: root.name })),
-      () => second(() => restoreToken(slug(), { tokenId: root.tokenId })),
-      () => second(() => revokeToken(slug(), { tokenId: child.tokenId, reason: '' })),
-      () => second(() => attenuateToken(slug(), attenuation(child.tokenId))),
+      () => first(() => deleteToken(serviceTokens(slug()), { tokenId: root.tokenId, confirmation: root.name })),
+      () => second(() => restoreToken(serviceTokens(slug()), { tokenId: root.tokenId })),
+      () => second(() => revokeToken(serviceTokens(slug()), { tokenId: child.tokenId, reason: '' })),
+      () => second(() => attenuateToken(serviceTokens(slug()), attenuation(child.tokenId))),
     )
     const left = await db.token.count({ where: { rootId: root.tokenId } })
     if (refusals[0]) expect(refusals[0].message).toBe(`“${root.name}” is active. Revoke it first.`)
@@ -152,9 +153,9 @@ test('many at once in one tree leave it as its own states say, without a deadloc
   for (let round = 0; round < rounds; round++) {
     await race(
       ...ids.flatMap((tokenId) => [
-        () => first(() => revokeToken(slug(), { tokenId, reason: '' })),
-        () => second(() => restoreToken(slug(), { tokenId })),
-        () => second(() => attenuateToken(slug(), attenuation(tokenId))),
+        () => first(() => revokeToken(serviceTokens(slug()), { tokenId, reason: '' })),
+        () => second(() => restoreToken(serviceTokens(slug()), { tokenId })),
+        () => second(() => attenuateToken(serviceTokens(slug()), attenuation(tokenId))),
       ]),
     )
     const rows = await db.token.findMany({ where: { rootId: root.tokenId }, orderBy: { depth: 'asc' } })

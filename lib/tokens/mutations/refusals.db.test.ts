@@ -20,6 +20,7 @@ import {
   revokeTokenAction,
   rotateTokenAction,
 } from '../actions'
+import { serviceTokens } from '../realm'
 
 let organization: TestOrganization
 let owner: { id: string; name: string }
@@ -50,12 +51,12 @@ function create(change: object = {}) {
     idempotencyKey: newKey(),
     ...change,
   }
-  return asAdmin(organization, () => createTokenAction(organization.slug, input))
+  return asAdmin(organization, () => createTokenAction(serviceTokens(organization.slug), input))
 }
 
 function attenuate(parentId: string, restrictions: Restriction[], change: object = {}) {
   const input = { parentId, name: `Child ${newKey()}`, restrictions, note: '', idempotencyKey: newKey(), ...change }
-  return asAdmin(organization, () => attenuateTokenAction(organization.slug, input))
+  return asAdmin(organization, () => attenuateTokenAction(serviceTokens(organization.slug), input))
 }
 
 const policy = (data: { allowNever?: boolean; maxLifetimeSeconds?: number | null; allowCustomDatalog?: boolean }) =>
@@ -98,7 +99,7 @@ describe('names', () => {
     const root = await createTestToken(organization, owner.id, { name: 'Renaming' })
     const copy = await registerTestCopy(organization, root.secret)
     const rename = (tokenId: string, name: string) =>
-      asAdmin(organization, () => renameCopyAction(organization.slug, { tokenId, name }))
+      asAdmin(organization, () => renameCopyAction(serviceTokens(organization.slug), { tokenId, name }))
     expect(await rename(root.tokenId, 'Other')).toMatchObject({ message: expect.stringContaining('keeps its name') })
     expect(await rename(copy.id, 'RENAMING')).toMatchObject({
       fieldErrors: { name: expect.stringContaining('already') },
@@ -229,14 +230,17 @@ describe('attenuating', () => {
     const copy = await registerTestCopy(organization, root.secret)
     expect(await attenuate(copy.id, [])).toMatchObject({ message: expect.stringContaining('outside the server') })
     const input = { tokenId: copy.id, overlap: '0', idempotencyKey: newKey() }
-    expect(await asAdmin(organization, () => rotateTokenAction(organization.slug, input))).toMatchObject({
-      message: expect.stringContaining('Rotate the token that it was made from'),
-    })
+    expect(await asAdmin(organization, () => rotateTokenAction(serviceTokens(organization.slug), input))).toMatchObject(
+      {
+        message: expect.stringContaining('Rotate the token that it was made from'),
+      },
+    )
   })
 })
 
 describe('registering', () => {
-  const register = (input: object) => asAdmin(organization, () => registerCopyAction(organization.slug, input))
+  const register = (input: object) =>
+    asAdmin(organization, () => registerCopyAction(serviceTokens(organization.slug), input))
 
   test('takes only ids that continue the minted ones of a known credential', async () => {
     const root = await createTestToken(organization, owner.id)
@@ -286,13 +290,13 @@ describe('registering', () => {
     const root = await createTestToken(organization, owner.id, { name: 'Short-lived' })
     const copy = await attenuateOutside(organization, root.secret)
     const described = await describeCopy(copy)
-    await asAdmin(organization, () => revokeTokenAction(organization.slug, { tokenId: root.tokenId }))
+    await asAdmin(organization, () => revokeTokenAction(serviceTokens(organization.slug), { tokenId: root.tokenId }))
     expect(await register({ name: 'Late', ...described })).toMatchObject({
       message: expect.stringContaining('is revoked'),
     })
     const { deleteToken } = await import('./delete')
     await asAdmin(organization, () =>
-      deleteToken(organization.slug, { tokenId: root.tokenId, confirmation: 'Short-lived' }),
+      deleteToken(serviceTokens(organization.slug), { tokenId: root.tokenId, confirmation: 'Short-lived' }),
     )
     expect(await register({ name: 'Late', ...described })).toMatchObject({
       message: expect.stringContaining('was deleted (“Short-lived”): it stays refused'),
@@ -321,7 +325,7 @@ describe('a form sent twice', () => {
     const children = await Promise.all([attenuate(root.tokenId, [], input), attenuate(root.tokenId, [], input)])
     expect(children.map(({ status }) => status).sort()).toEqual(['failed', 'ok'])
     const rotation = { tokenId: root.tokenId, overlap: '0', idempotencyKey: newKey() }
-    const rotate = () => asAdmin(organization, () => rotateTokenAction(organization.slug, rotation))
+    const rotate = () => asAdmin(organization, () => rotateTokenAction(serviceTokens(organization.slug), rotation))
     expect((await Promise.all([rotate(), rotate()])).map(({ status }) => status).sort()).toEqual(['failed', 'ok'])
     expect(await rotate()).toMatchObject({ message: repeated })
     expect(await db.credential.count({ where: { tokenId: root.tokenId } })).toBe(2)

@@ -1,10 +1,10 @@
 import 'server-only'
 import { appendAudit } from '../../audit/append'
-import { type Member, requireMember } from '../../auth/require-member'
 import type { Transaction } from '../../db/client'
 import { hasPassed } from '../../decision/status'
 import { Refusal } from '../../errors'
 import { nameKey } from '../../names'
+import type { TokenRealm } from '../realm'
 import type { RegisterCopy } from '../schema'
 import { checkParentActive } from '../state/check-parent-active'
 import { checkCustomAllowed } from '../state/check-restrictions'
@@ -12,7 +12,10 @@ import { type AppendedBlock, addCopy, type CopyRow, type ListedCopy, listedCopie
 import { checkRoomForDescendants } from '../state/descendants'
 import { type Lineage, lockLineage } from '../state/lineage'
 import { checkNameFree } from '../state/names'
+import { checkPersonalRoom } from '../state/personal-room'
 import { refreshSubtree } from '../state/refresh-subtree'
+import { requireTokens, type TokenAccess } from '../state/require-tokens'
+import { tokenEvent } from '../state/token-event'
 import { tokenTransaction } from '../state/transaction'
 
 type Registration = { credentialId: string; endsAt: Date | null; blocks: AppendedBlock[]; last: AppendedBlock }
@@ -22,29 +25,27 @@ type Registration = { credentialId: string; endsAt: Date | null; blocks: Appende
  * secret, the last of them with the given name. What they claim to be restricted to is shown as "not seen yet" until the verifier meets
  * the copy itself, and decides nothing.
  */
-export async function registerCopy(slug: string, input: RegisterCopy): Promise<{ id: string }> {
-  const member = await requireMember(slug, 'service_token:attenuate')
+export async function registerCopy(realm: TokenRealm, input: RegisterCopy): Promise<{ id: string }> {
+  const access = await requireTokens(realm, 'attenuate')
   return tokenTransaction(async (tx) => {
-    const { tokenId, ...registration } = await findRegistration(tx, member, input)
-    const lineage = await lockLineage(tx, member, tokenId, 'update', { owner: true })
-    return register(tx, member, input.name, lineage, registration)
+    const { tokenId, ...registration } = await findRegistration(tx, access, input)
+    const lineage = await lockLineage(tx, access, tokenId, 'update', { owner: true })
+    return register(tx, access, input.name, lineage, registration)
   })
 }
 
 async function register(
   tx: Transaction,
-  member: Member,
+  access: TokenAccess,
   name: string,
   lineage: Lineage,
   { credentialId, endsAt, blocks, last }: Registration,
 ): Promise<{ id: string }> {
-  const { token, now } = lineage
+  const { token, owner, now } = lineage
   checkParentActive(token, now)
   if (hasPassed(endsAt, now)) {
     throw new Refusal('This copy was made from an old secret, whose time is over. Attenuate the new one.')
   }
-  const owner = token.serviceUser
-  if (!owner) throw new Error(`Token ${token.id} has no service user.`)
   const listed = await listedCopies(tx, credentialId, blocks)
   const existing = listed.get(last.revocationId)
   if (existing && existing.origin !== 'discovered') {
@@ -52,35 +53,35 @@ async function register(
   }
   for (const above of listed.values()) if (above !== existing) checkParentActive(above, now)
   checkCustomAllowed(
-    member,
+    access.member,
     blocks.flatMap(({ restrictions }) => restrictions),
   )
   await checkNameFree(tx, owner, name, now, existing?.id)
   await checkRoomForDescendants(tx, token.rootId, blocks.length - listed.size)
+  await checkPersonalRoom(tx, owner, blocks.length - listed.size)
   const id = existing
     ? await adopt(tx, existing, name)
-    : await addRows(tx, member, name, lineage, { credentialId, blocks, listed })
-  await appendAudit(tx, member, {
-    action: 'service_token:register',
-    entity: { type: 'service_token', id, name },
+    : await addRows(tx, access, name, lineage, { credentialId, blocks, listed })
+  const changes = {
     before: existing && { name: existing.name, origin: existing.origin },
     after: {
       parent: { id: token.id, name: token.name },
       credential: credentialId,
       claimedRestrictions: existing ? undefined : last.restrictions,
     },
-  })
+  }
+  await appendAudit(tx, access.member, tokenEvent({ ...token, id, name }, 'register', changes))
   return { id }
 }
 
 async function findRegistration(
   tx: Transaction,
-  member: Member,
+  { member, owned }: TokenAccess,
   { credentialId, revocationIds, restrictions }: RegisterCopy,
 ): Promise<Registration & { tokenId: string }> {
-  const organizationId = member.organization.id
+  const { organizationId } = owned
   const credential = await tx.credential.findFirst({
-    where: { id: credentialId, organizationId, token: { kind: { not: 'personal' } } },
+    where: { id: credentialId, organizationId, token: owned },
     select: { tokenId: true, revocationIds: true, endsAt: true },
   })
   const buried = await tx.tombstone.findFirst({
@@ -88,7 +89,8 @@ async function findRegistration(
     select: { tokenName: true },
   })
   if (buried) {
-    throw new Refusal(`This token, or one that it comes from, was deleted (“${buried.tokenName}”): it stays refused.`)
+    const name = buried.tokenName === '' ? '' : ` (“${buried.tokenName}”)`
+    throw new Refusal(`This token, or one that it comes from, was deleted${name}: it stays refused.`)
   }
   if (!credential) {
     throw new Refusal(`This token does not come from a secret of ${member.organization.name}.`)
@@ -117,7 +119,7 @@ async function adopt(tx: Transaction, { id }: CopyRow, name: string): Promise<st
 
 async function addRows(
   tx: Transaction,
-  member: Member,
+  { member, owned }: TokenAccess,
   name: string,
   { token, now }: Lineage,
   { credentialId, blocks, listed }: { credentialId: string; blocks: AppendedBlock[]; listed: Map<string, ListedCopy> },
@@ -134,7 +136,7 @@ async function addRows(
     parent = await addCopy(tx, {
       block,
       credentialId,
-      organizationId: member.organization.id,
+      organizationId: owned.organizationId,
       token,
       parent,
       name: isLast ? name : unnamed(name, block),

@@ -1,37 +1,34 @@
 import 'server-only'
 import { appendAudit } from '../../audit/append'
-import { requireMember } from '../../auth/require-member'
 import { Refusal } from '../../errors'
 import { nameKey } from '../../names'
+import type { TokenRealm } from '../realm'
 import { lockLineage } from '../state/lineage'
 import { checkNameFree } from '../state/names'
+import { requireTokens } from '../state/require-tokens'
+import { tokenEvent } from '../state/token-event'
 import { tokenTransaction } from '../state/transaction'
 
 /** Gives a copy another name: nobody chose that of a discovered one. Tokens that the server minted keep theirs. */
 export async function renameCopy(
-  slug: string,
+  realm: TokenRealm,
   { tokenId, name }: { tokenId: string; name: string },
 ): Promise<{ name: string }> {
-  const member = await requireMember(slug, 'service_token:attenuate')
+  const access = await requireTokens(realm, 'attenuate')
   return tokenTransaction(async (tx) => {
-    const { token, now } = await lockLineage(tx, member, tokenId, 'update')
+    const { token, owner, now } = await lockLineage(tx, access, tokenId, 'update')
     if (token.origin === 'minted') {
       throw new Refusal(
         `“${token.name}” was minted here, and keeps its name. Only copies made elsewhere can be renamed.`,
       )
     }
-    if (!token.serviceUser) throw new Error(`Token ${tokenId} has no service user.`)
-    await checkNameFree(tx, token.serviceUser, name, now, tokenId)
+    await checkNameFree(tx, owner, name, now, tokenId)
     await tx.token.updateMany({
-      where: { id: tokenId, organizationId: member.organization.id },
+      where: { id: tokenId, ...access.owned },
       data: { name, nameKey: nameKey(name) },
     })
-    await appendAudit(tx, member, {
-      action: 'service_token:rename',
-      entity: { type: 'service_token', id: tokenId, name },
-      before: { name: token.name },
-      after: { name },
-    })
+    const changes = { before: { name: token.name }, after: { name } }
+    await appendAudit(tx, access.member, tokenEvent({ ...token, name }, 'rename', changes))
     return { name }
   })
 }

@@ -1,9 +1,11 @@
 import 'server-only'
 import { appendAudit } from '../../audit/append'
-import { requireMember } from '../../auth/require-member'
+import type { TokenRealm } from '../realm'
 import { checkAllowed } from '../state/check-allowed'
 import { lockLineage } from '../state/lineage'
 import { refreshSubtree } from '../state/refresh-subtree'
+import { requireTokens } from '../state/require-tokens'
+import { tokenEvent } from '../state/token-event'
 import { tokenTransaction } from '../state/transaction'
 
 /**
@@ -12,16 +14,17 @@ import { tokenTransaction } from '../state/transaction'
  * @returns how many tokens went down, this one included.
  */
 export async function revokeToken(
-  slug: string,
+  realm: TokenRealm,
   { tokenId, reason }: { tokenId: string; reason: string },
 ): Promise<{ revoked: number }> {
-  const member = await requireMember(slug, 'service_token:revoke')
+  const access = await requireTokens(realm, 'revoke')
+  const { member } = access
   return tokenTransaction(async (tx) => {
-    const lineage = await lockLineage(tx, member, tokenId, 'update')
+    const lineage = await lockLineage(tx, access, tokenId, 'update')
     checkAllowed('revoke', lineage)
     const { token, now } = lineage
     await tx.token.updateMany({
-      where: { id: tokenId, organizationId: member.organization.id },
+      where: { id: tokenId, ...access.owned },
       data: {
         revokedAt: now,
         revocationCause: 'self',
@@ -33,12 +36,11 @@ export async function revokeToken(
     })
     const { fallen } = await refreshSubtree(tx, tokenId, now)
     const revoked = Math.max(1, fallen)
-    await appendAudit(tx, member, {
-      action: 'service_token:revoke',
-      entity: { type: 'service_token', id: tokenId, name: token.name },
+    const changes = {
       before: { revokedAt: null, effectiveRevokedAt: token.effectiveRevokedAt },
       after: { revokedAt: now, reason, tokensRevoked: revoked },
-    })
+    }
+    await appendAudit(tx, member, tokenEvent(token, 'revoke', changes))
     return { revoked }
   })
 }

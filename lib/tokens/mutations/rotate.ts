@@ -1,12 +1,14 @@
 import 'server-only'
 import { appendAudit } from '../../audit/append'
-import { requireMember } from '../../auth/require-member'
+import type { TokenRealm } from '../realm'
 import { overlaps, type RotateToken } from '../schema'
 import { checkAllowed } from '../state/check-allowed'
 import { lockLineage } from '../state/lineage'
 import { mintSecret } from '../state/mint-secret'
 import { refreshSubtree } from '../state/refresh-subtree'
 import { checkNotRepeated } from '../state/repeats'
+import { requireTokens } from '../state/require-tokens'
+import { tokenEvent } from '../state/token-event'
 import { tokenTransaction } from '../state/transaction'
 import type { Minted } from '../types'
 
@@ -15,20 +17,20 @@ import type { Minted } from '../types'
  * from it: they end with it. Secrets that end already, from an earlier rotation, keep their own end; children that the server made have
  * secrets of their own.
  */
-export async function rotateToken(slug: string, { tokenId, overlap, idempotencyKey }: RotateToken): Promise<Minted> {
-  const member = await requireMember(slug, 'service_token:rotate')
-  const organizationId = member.organization.id
+export async function rotateToken(
+  realm: TokenRealm,
+  { tokenId, overlap, idempotencyKey }: RotateToken,
+): Promise<Minted> {
+  const access = await requireTokens(realm, 'rotate')
+  const { member, owned } = access
+  const { organizationId } = owned
   return tokenTransaction(async (tx) => {
     const key = await checkNotRepeated(tx, member, idempotencyKey)
-    const lineage = await lockLineage(tx, member, tokenId, 'update', { owner: true })
+    const lineage = await lockLineage(tx, access, tokenId, 'update', { owner: true })
     checkAllowed('rotate', lineage)
-    const { token, ancestors, now } = lineage
-    const owner = token.serviceUser
-    if (!owner) throw new Error(`Token ${tokenId} has no service user.`)
-    const { secret, credential } = await mintSecret(tx, { organizationId, serviceUserId: owner.id, kind: token.kind }, [
-      ...ancestors,
-      token,
-    ])
+    const { token, ancestors, owner, now } = lineage
+    const minting = { organizationId, owner, kind: token.kind }
+    const { secret, credential } = await mintSecret(tx, minting, [...ancestors, token])
     const endsAt = new Date(now.getTime() + overlaps[overlap] * 1000)
     const old = await tx.credential.findMany({ where: { tokenId, organizationId, endsAt: null }, select: { id: true } })
     await tx.credential.updateMany({ where: { tokenId, organizationId, endsAt: null }, data: { endsAt } })
@@ -37,12 +39,11 @@ export async function rotateToken(slug: string, { tokenId, overlap, idempotencyK
     const copiesEnding = await tx.token.count({
       where: { organizationId, copyCredentialId: { in: old.map(({ id }) => id) } },
     })
-    await appendAudit(tx, member, {
-      action: 'service_token:rotate',
-      entity: { type: 'service_token', id: tokenId, name: token.name },
+    const changes = {
       before: { credentials: old.map(({ id }) => id) },
       after: { credential: credential.id, oldSecretEndsAt: endsAt, copiesEnding },
-    })
+    }
+    await appendAudit(tx, member, tokenEvent(token, 'rotate', changes))
     return {
       secret,
       tokenId,

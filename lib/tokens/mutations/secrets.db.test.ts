@@ -9,6 +9,7 @@ import {
   registerTestCopy,
 } from '../../testing/tokens'
 import { createTokenAction, rotateTokenAction } from '../actions'
+import { serviceTokens } from '../realm'
 
 async function dump(): Promise<string> {
   const tables = await db.$queryRaw<{ name: string }[]>`
@@ -29,7 +30,7 @@ test('no secret lies in the database, in no part and in no encoding', async () =
   const child = await attenuateTestToken(organization, root.tokenId)
   const copy = await registerTestCopy(organization, child.secret)
   const rotation = { tokenId: root.tokenId, overlap: '1h', idempotencyKey: newKey() }
-  const rotated = await asAdmin(organization, () => rotateTokenAction(organization.slug, rotation))
+  const rotated = await asAdmin(organization, () => rotateTokenAction(serviceTokens(organization.slug), rotation))
   const secrets = [root.secret, child.secret, copy.secret, rotated.status === 'ok' ? rotated.value.secret : '']
 
   const text = await dump()
@@ -59,7 +60,7 @@ test('a refusal never hands the secret back', async () => {
     note: '',
     idempotencyKey: newKey(),
   }
-  const create = () => asAdmin(organization, () => createTokenAction(organization.slug, input))
+  const create = () => asAdmin(organization, () => createTokenAction(serviceTokens(organization.slug), input))
   const made = await create()
   const again = await create()
   expect(made.status).toBe('ok')

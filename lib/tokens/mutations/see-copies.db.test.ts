@@ -10,6 +10,7 @@ import {
   registerTestCopy,
 } from '../../testing/tokens'
 import { getToken } from '../queries/get-token'
+import { serviceTokens } from '../realm'
 import { registerCopy } from './register-copy'
 import { revokeToken } from './revoke'
 import { maxDiscovered, seeCopies } from './see-copies'
@@ -25,7 +26,7 @@ beforeAll(async () => {
 const start = Date.now()
 const inDays = (days: number) => `${new Date(start + days * 86_400_000).toISOString().slice(0, 19)}Z`
 const expires = (days: number): Restriction => ({ type: 'expires', at: inDays(days) })
-const detail = (id: string) => asAdmin(organization, () => getToken(organization.slug, id))
+const detail = (id: string) => asAdmin(organization, () => getToken(serviceTokens(organization.slug), id))
 
 /** What the verifier does when it meets this secret. */
 async function meet(secret: string): Promise<void> {
@@ -47,9 +48,11 @@ test('what was claimed gives way to what the copy says, for it and what is liste
   const copy = await attenuateOutside(organization, root.secret, [expires(3), { type: 'read_only' }])
   const below = await attenuateOutside(organization, copy, [expires(20)])
   const claim = { ...(await describeCopy(copy)), restrictions: [[expires(10)]] }
-  const { id } = await asAdmin(organization, () => registerCopy(organization.slug, { name: 'Claimed', ...claim }))
+  const { id } = await asAdmin(organization, () =>
+    registerCopy(serviceTokens(organization.slug), { name: 'Claimed', ...claim }),
+  )
   const second = await asAdmin(organization, async () =>
-    registerCopy(organization.slug, { name: 'Below', ...(await describeCopy(below)) }),
+    registerCopy(serviceTokens(organization.slug), { name: 'Below', ...(await describeCopy(below)) }),
   )
   expect((await detail(id)).row.seen).toBe(false)
   expect(Date.parse((await detail(second.id)).row.expiresAt!)).toBe(Date.parse(inDays(10)))
@@ -78,7 +81,7 @@ test('an unlisted copy is discovered, block by block, and can be named afterward
   ])
   expect(rows[0]!.name).toMatch(/^Discovering · [0-9a-f]{12}$/)
   const { id } = await asAdmin(organization, async () =>
-    registerCopy(organization.slug, { name: 'Found', ...(await describeCopy(below)) }),
+    registerCopy(serviceTokens(organization.slug), { name: 'Found', ...(await describeCopy(below)) }),
   )
   expect(id).toBe(rows[1]!.id)
   expect((await detail(id)).row).toMatchObject({ name: 'Found', origin: 'registered', seen: true })
@@ -87,7 +90,7 @@ test('an unlisted copy is discovered, block by block, and can be named afterward
 test('a copy discovered below something revoked is revoked from the start', async () => {
   const root = await createTestToken(organization, owner.id)
   const copy = await registerTestCopy(organization, root.secret)
-  await asAdmin(organization, () => revokeToken(organization.slug, { tokenId: copy.id, reason: '' }))
+  await asAdmin(organization, () => revokeToken(serviceTokens(organization.slug), { tokenId: copy.id, reason: '' }))
   const below = await attenuateOutside(organization, copy.secret, [])
   await meet(below)
   const found = (await copiesOf(below)).at(-1)!
@@ -103,7 +106,7 @@ test('a credential has so many discovered copies and no more, but those register
   for (const copy of copies) await meet(copy)
   expect(await copiesOf(copies[0]!)).toHaveLength(maxDiscovered)
   const late = { name: 'Late', ...(await describeCopy(copies.at(-1)!)) }
-  const { id } = await asAdmin(organization, () => registerCopy(organization.slug, late))
+  const { id } = await asAdmin(organization, () => registerCopy(serviceTokens(organization.slug), late))
   await meet(copies.at(-1)!)
   expect((await detail(id)).row.seen).toBe(true)
 }, 120_000)
@@ -123,7 +126,7 @@ test('no string in a copy keeps its row from showing what it says: neither NUL n
       revocationIds,
       restrictions: [[{ type: 'read_only' as const }]],
     }
-    const { id } = await asAdmin(organization, () => registerCopy(organization.slug, claim))
+    const { id } = await asAdmin(organization, () => registerCopy(serviceTokens(organization.slug), claim))
     await meet(copy)
     const { row } = await detail(id)
     expect(row).toMatchObject({ seen: true, restrictions: [{ type: 'custom' }] })

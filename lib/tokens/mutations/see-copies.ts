@@ -3,10 +3,13 @@ import { type AuditActor, type AuditEvent, appendToChain } from '../../audit/app
 import type { Transaction } from '../../db/client'
 import { type AppendedBlock, addCopy, type CopyRow, listedCopies, unnamed } from '../state/copies'
 import { maxDescendants } from '../state/descendants'
-import { databaseTime, lineageSelect } from '../state/lineage'
+import { databaseTime, type LineageToken, lineageSelect } from '../state/lineage'
+import { lockOwner, ownerIn } from '../state/owner'
+import { personalRoom } from '../state/personal-room'
 import { refreshSubtree } from '../state/refresh-subtree'
 import { refreshTimes } from '../state/refresh-times'
 import { derivedColumns } from '../state/restrictions-of'
+import { tokenEvent } from '../state/token-event'
 
 /** Discovered rows of one credential; further copies are no rows, and fall with it all the same. */
 export const maxDiscovered = 100
@@ -34,12 +37,14 @@ export async function seeCopies(
   })
   if (!credential) return
   const { token } = credential
+  const owner = ownerIn(token)
+  await lockOwner(tx, organizationId, owner, 'share')
   await tx.$queryRaw`SELECT 1 FROM "Token" WHERE "id" = ${token.rootId} FOR UPDATE`
   // Deleted while this waited for the lock.
   if (!(await tx.credential.findFirst({ where: { id: credentialId }, select: { id: true } }))) return
   const now = await databaseTime(tx)
   const listed = await listedCopies(tx, credentialId, blocks)
-  let room = await roomFor(tx, token.rootId, credentialId)
+  let room = Math.min(await roomFor(tx, token.rootId, credentialId), await personalRoom(tx, owner))
   let parent: CopyRow = { ...token, firstSeenAt: null }
   let highest: CopyRow | undefined
   const events: AuditEvent[] = []
@@ -66,7 +71,7 @@ export async function seeCopies(
           firstSeenAt: now,
         })
     highest ??= parent
-    events.push(eventOf(parent, row, above))
+    events.push(eventOf(token, parent, row, above))
   }
   if (!highest) return
   await refreshTimes(tx, highest.id)
@@ -110,16 +115,18 @@ async function see(
   return { ...row, ...data }
 }
 
-function eventOf(seen: CopyRow, before: CopyRow | undefined, parent: CopyRow): AuditEvent {
-  const entity = { type: 'service_token', id: seen.id, name: seen.name }
+function eventOf(
+  token: LineageToken,
+  { id, name, restrictions }: CopyRow,
+  before: CopyRow | undefined,
+  parent: CopyRow,
+): AuditEvent {
+  const seen = { ...token, id, name }
   if (!before) {
-    const after = { parent: { id: parent.id, name: parent.name }, restrictions: seen.restrictions }
-    return { action: 'service_token:discover', entity, after }
+    return tokenEvent(seen, 'discover', { after: { parent: { id: parent.id, name: parent.name }, restrictions } })
   }
-  return {
-    action: 'service_token:see',
-    entity,
+  return tokenEvent(seen, 'see', {
     before: { claimedRestrictions: before.restrictions },
-    after: { restrictions: seen.restrictions },
-  }
+    after: { restrictions },
+  })
 }

@@ -1,34 +1,38 @@
 import 'server-only'
-import { type Member, requireMember } from '../../auth/require-member'
+import { holdingOfMember } from '../../auth/load-holding'
+import { canDo } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { tokenStatus } from '../../decision/status'
 import { Refusal } from '../../errors'
 import { effectiveRestrictions } from '../../restrictions/effective'
+import type { TokenRealm } from '../realm'
 import type { LineageToken } from '../state/lineage'
+import { requireTokens, type TokenAccess } from '../state/require-tokens'
 import { chainOf } from '../state/restrictions-of'
 import type { ApplicationOption, AttenuateOptions, CredentialOptions } from '../types'
 import { clock } from './clock'
 import { findLineage } from './find-token'
 import { policyOf } from './form-options'
-import { applicationsOf } from './present'
+import { applicationsOf, ownerShown } from './present'
 
 const maxApplications = 1_000
 
 /** What the attenuate form offers below a token: nothing that the token does not have. */
-export async function attenuateOptions(slug: string, tokenId: string): Promise<AttenuateOptions> {
-  const member = await requireMember(slug, 'service_token:attenuate')
-  return optionsBelow(member, await findLineage(member, tokenId))
+export async function attenuateOptions(realm: TokenRealm, tokenId: string): Promise<AttenuateOptions> {
+  const access = await requireTokens(realm, 'attenuate')
+  return optionsBelow(access, await findLineage(access, tokenId))
 }
 
 /** The same below a pasted secret, of which only credential and revocation ids are told. */
 export async function credentialOptions(
-  slug: string,
+  realm: TokenRealm,
   { credentialId, revocationIds }: { credentialId: string; revocationIds: string[] },
 ): Promise<CredentialOptions> {
-  const member = await requireMember(slug, 'service_token:attenuate')
-  const organizationId = member.organization.id
+  const access = await requireTokens(realm, 'attenuate')
+  const { member, owned } = access
+  const { organizationId } = owned
   const credential = await db.credential.findFirst({
-    where: { id: credentialId, organizationId, token: { kind: { not: 'personal' } } },
+    where: { id: credentialId, organizationId, token: owned },
     select: { tokenId: true, revocationIds: true },
   })
   if (!credential?.revocationIds.every((id, index) => revocationIds[index] === id)) {
@@ -36,28 +40,29 @@ export async function credentialOptions(
   }
   const appended = revocationIds.slice(credential.revocationIds.length)
   const copies = await db.token.findMany({
-    where: { organizationId, copyCredentialId: credentialId, copyRevocationId: { in: appended } },
+    where: { ...owned, copyCredentialId: credentialId, copyRevocationId: { in: appended } },
     select: { id: true, copyRevocationId: true },
   })
   const listed = appended.flatMap((id) => copies.find((copy) => copy.copyRevocationId === id) ?? [])
   const [lineage, keys] = await Promise.all([
-    findLineage(member, listed.at(-1)?.id ?? credential.tokenId),
+    findLineage(access, listed.at(-1)?.id ?? credential.tokenId),
     db.signingKey.findMany({
       where: { organizationId, state: { not: 'retired' } },
       select: { id: true, publicKey: true },
     }),
   ])
   const mintedBlocks = credential.revocationIds.length
-  return { ...(await optionsBelow(member, lineage)), mintedBlocks, listedBlocks: listed.length, keys }
+  return { ...(await optionsBelow(access, lineage)), mintedBlocks, listedBlocks: listed.length, keys }
 }
 
-async function optionsBelow(member: Member, lineage: LineageToken[]): Promise<AttenuateOptions> {
+async function optionsBelow(access: TokenAccess, lineage: LineageToken[]): Promise<AttenuateOptions> {
+  const { member } = access
   const parent = lineage.at(-1)!
   const chain = chainOf(lineage)
   const effective = effectiveRestrictions(chain)
   const named = chain.flatMap((restriction) => (restriction.type === 'applications' ? restriction.ids : []))
   const [applications, names, now] = await Promise.all([
-    applicationsWithin(member, effective.applications, effective.operations),
+    applicationsWithin(access, effective.applications, effective.operations),
     applicationsOf(member, named),
     clock(),
   ])
@@ -65,7 +70,7 @@ async function optionsBelow(member: Member, lineage: LineageToken[]): Promise<At
     parent: {
       id: parent.id,
       name: parent.name,
-      owner: { id: parent.serviceUser?.id ?? '', name: parent.ownerName, identifier: parent.ownerIdentifier },
+      owner: ownerShown(access, parent),
       expiresAt: parent.effectiveExpiresAt?.toISOString() ?? null,
       status: tokenStatus(parent, now),
     },
@@ -76,13 +81,16 @@ async function optionsBelow(member: Member, lineage: LineageToken[]): Promise<At
   }
 }
 
-function applicationsWithin(
-  member: Member,
+async function applicationsWithin(
+  { kind, member }: TokenAccess,
   ids: string[] | undefined,
   operations: string[] | undefined,
 ): Promise<ApplicationOption[]> {
+  // Whoever may not see the organization's applications is offered those that a team of theirs reaches.
+  const hidden = kind === 'personal' && !canDo(member, 'application:read')
+  const reached = hidden ? { in: [...(await holdingOfMember(db, member)).levels.keys()] } : {}
   return db.application.findMany({
-    where: { organizationId: member.organization.id, deletedAt: null, id: ids && { in: ids } },
+    where: { organizationId: member.organization.id, deletedAt: null, id: ids && { in: ids }, AND: { id: reached } },
     orderBy: [{ nameKey: 'asc' }, { id: 'asc' }],
     take: maxApplications,
     select: {

@@ -1,20 +1,21 @@
 import 'server-only'
-import { requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
+import type { TokenRealm } from '../realm'
 import { subtreeOf } from '../state/descendants'
+import { isOwned, requireTokens } from '../state/require-tokens'
 import type { BlastRadius } from '../types'
 import { findLineage } from './find-token'
 
 type Facts = { descendants: bigint; lastUsedAt: Date | null; lastUsedAddress: string | null; requests: bigint }
 
 /** What revoking a token would take down: for the dialog that asks first. Uses count of the token and of all below it. */
-export async function blastRadius(slug: string, tokenId: string): Promise<BlastRadius> {
-  const member = await requireMember(slug, 'service_token:revoke')
-  const token = (await findLineage(member, tokenId)).at(-1)!
+export async function blastRadius(realm: TokenRealm, tokenId: string): Promise<BlastRadius> {
+  const access = await requireTokens(realm, 'revoke')
+  const token = (await findLineage(access, tokenId)).at(-1)!
   const [facts] = await db.$queryRaw<Facts[]>`
     WITH "subtree" AS (
       SELECT "id", "lastUsedAt", "lastUsedAddress", "effectiveExpiresAt", "effectiveRevokedAt" FROM "Token"
-      WHERE "organizationId" = ${member.organization.id} AND ${subtreeOf(token, true)}
+      WHERE ${isOwned(access)} AND ${subtreeOf(token, true)}
     ),
     "last" AS (
       SELECT "lastUsedAt", "lastUsedAddress" FROM "subtree" WHERE "lastUsedAt" IS NOT NULL

@@ -16,6 +16,7 @@ import { tokenListParams } from '../list-params'
 import { renameOwner } from '../mutations/for-owner'
 import { revokeToken } from '../mutations/revoke'
 import { rotateToken } from '../mutations/rotate'
+import { serviceTokens } from '../realm'
 import { attenuateOptions, credentialOptions } from './attenuate-options'
 import { blastRadius } from './blast-radius'
 import { findServiceUsers, tokenFormOptions } from './form-options'
@@ -65,13 +66,13 @@ test('the blast radius names what falls: the active below, their last use, their
   const child = await attenuateTestToken(organization, root.tokenId)
   const down = await attenuateTestToken(organization, root.tokenId)
   await registerTestCopy(organization, child.secret)
-  await as(() => revokeToken(organization.slug, { tokenId: down.tokenId, reason: '' }))
+  await as(() => revokeToken(serviceTokens(organization.slug), { tokenId: down.tokenId, reason: '' }))
   const lastUsedAt = new Date('2026-11-20T10:00:00Z')
   await db.token.update({ where: { id: child.tokenId }, data: { lastUsedAt, lastUsedAddress: '198.51.100.7' } })
   await use(root.tokenId, 3, 5)
   await use(child.tokenId, 4, 60)
   await use(child.tokenId, 9, 25 * 60)
-  expect(await as(() => blastRadius(organization.slug, root.tokenId))).toEqual({
+  expect(await as(() => blastRadius(serviceTokens(organization.slug), root.tokenId))).toEqual({
     descendants: 2,
     lastUsedAt: lastUsedAt.toISOString(),
     lastUsedAddress: '198.51.100.7',
@@ -85,24 +86,24 @@ test('the rotation’s facts count the copies of the current secret alone', asyn
   await registerTestCopy(organization, root.secret)
   const child = await attenuateTestToken(organization, root.tokenId)
   await registerTestCopy(organization, child.secret)
-  const facts = () => as(() => rotationFacts(organization.slug, root.tokenId))
+  const facts = () => as(() => rotationFacts(serviceTokens(organization.slug), root.tokenId))
   expect(await facts()).toEqual({ copies: 2, overlapping: 0 })
   const rotation = { tokenId: root.tokenId, overlap: '7d' as const, idempotencyKey: newKey() }
-  await as(() => rotateToken(organization.slug, rotation))
+  await as(() => rotateToken(serviceTokens(organization.slug), rotation))
   expect(await facts()).toEqual({ copies: 0, overlapping: 1 })
 })
 
 test('the attenuate form offers what the parent has, and no deleted application', async () => {
   const root = await createTestToken(organization, owner.id)
   const [billing, orders] = applicationIds as [string, string]
-  const all = await as(() => attenuateOptions(organization.slug, root.tokenId))
+  const all = await as(() => attenuateOptions(serviceTokens(organization.slug), root.tokenId))
   expect(all.applications.map(({ slug }) => slug)).toEqual(['billing', 'orders'])
   expect(all.chain).toEqual([{ type: 'expires', at: `${root.expiresAt!.slice(0, 19)}Z` }])
   const child = await attenuateTestToken(organization, root.tokenId, [
     { type: 'applications', ids: [orders] },
     { type: 'operations', names: ['orders:list'] },
   ])
-  const fewer = await as(() => attenuateOptions(organization.slug, child.tokenId))
+  const fewer = await as(() => attenuateOptions(serviceTokens(organization.slug), child.tokenId))
   expect(fewer).toMatchObject({
     parent: { id: child.tokenId, status: 'active', expiresAt: root.expiresAt },
     applications: [{ id: orders, operations: [{ name: 'orders:list', access: 'read' }] }],
@@ -117,22 +118,22 @@ test('a pasted secret is recognised by its credential, down to the last listed b
   const child = await attenuateTestToken(organization, root.tokenId)
   const copy = await registerTestCopy(organization, child.secret)
   const unlisted = await describeCopy(await attenuateOutside(organization, copy.secret))
-  const options = await as(() => credentialOptions(organization.slug, unlisted))
+  const options = await as(() => credentialOptions(serviceTokens(organization.slug), unlisted))
   expect(options).toMatchObject({ parent: { id: copy.id }, mintedBlocks: 2, listedBlocks: 1 })
   const forged = { ...unlisted, revocationIds: unlisted.revocationIds.map(() => 'ab'.repeat(64)) }
-  await expect(as(() => credentialOptions(organization.slug, forged))).rejects.toThrow('is not known')
+  await expect(as(() => credentialOptions(serviceTokens(organization.slug), forged))).rejects.toThrow('is not known')
 })
 
 test('the form offers active service users and only what the policy allows', async () => {
   const gone = await createTestServiceUser(organization, { name: 'Facts deactivated' })
   await db.serviceUser.update({ where: { id: gone.id }, data: { deactivatedAt: new Date() } })
-  const options = await as(() => tokenFormOptions(organization.slug, null))
-  expect(options.serviceUsers.map(({ id }) => id)).toEqual([owner.id])
+  const options = await as(() => tokenFormOptions(serviceTokens(organization.slug), null))
+  expect(options.owners?.serviceUsers.map(({ id }) => id)).toEqual([owner.id])
   expect(options.policy).toEqual({ allowNever: true, maxLifetimeSeconds: null, allowCustomDatalog: true })
   expect(await as(() => findServiceUsers(organization.slug, 'FACT'))).toHaveLength(1)
   expect(await as(() => findServiceUsers(organization.slug, 'none'))).toEqual([])
   await db.organization.update({ where: { id: organization.id }, data: { maxLifetimeSeconds: 60 } })
-  expect((await as(() => tokenFormOptions(organization.slug, null))).policy.allowNever).toBe(false)
+  expect((await as(() => tokenFormOptions(serviceTokens(organization.slug), null))).policy.allowNever).toBe(false)
   await db.organization.update({ where: { id: organization.id }, data: { maxLifetimeSeconds: null } })
 })
 
@@ -144,7 +145,7 @@ test('the page of a token tells its lineage, restrictions, secrets and history',
   const grandchild = await attenuateTestToken(organization, child.tokenId, [{ type: 'read_only' }])
   await db.application.update({ where: { id: applicationIds[1]! }, data: { deletedAt: new Date() } })
   await use(child.tokenId, 5, 1)
-  const detail = await as(() => getToken(organization.slug, child.tokenId))
+  const detail = await as(() => getToken(serviceTokens(organization.slug), child.tokenId))
   expect(detail).toMatchObject({
     row: { parent: { name: 'Whole' }, hints: ['Application deleted'], status: 'active' },
     parentChain: [{ id: root.tokenId, blocks: [] }],
@@ -172,6 +173,6 @@ test('a service user’s new name shows in its tokens, and finds them', async ()
       await renameOwner(tx, member, renamed.id, data.name)
     })
   })
-  const found = await as(() => listTokens(organization.slug, tokenListParams({ q: 'NACHT' })))
+  const found = await as(() => listTokens(serviceTokens(organization.slug), tokenListParams({ q: 'NACHT' })))
   expect(found.rows).toMatchObject([{ id: token.tokenId, owner: { name: 'Nachtschicht' } }])
 })

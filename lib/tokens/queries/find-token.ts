@@ -1,18 +1,18 @@
 import 'server-only'
-import type { Member } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { Refusal } from '../../errors'
 import { goneMessage, type LineageToken, lineageSelect } from '../state/lineage'
+import type { TokenAccess } from '../state/require-tokens'
 
-/** A token and everything above it, the root first; refuses in words when it is gone, or another organization's. */
-export async function findLineage(member: Member, tokenId: string): Promise<LineageToken[]> {
+/** A token and everything above it, the root first; refuses in words when it is gone, or none of the caller's. */
+export async function findLineage({ owned }: TokenAccess, tokenId: string): Promise<LineageToken[]> {
   const found = await db.token.findFirst({
-    where: { id: tokenId, organizationId: member.organization.id, kind: { not: 'personal' } },
+    where: { id: tokenId, ...owned },
     select: { path: true },
   })
   if (!found) throw new Refusal(goneMessage)
   const lineage = await db.token.findMany({
-    where: { id: { in: found.path.split('/') }, organizationId: member.organization.id },
+    where: { id: { in: found.path.split('/') }, ...owned },
     orderBy: { depth: 'asc' },
     select: lineageSelect,
   })

@@ -2,20 +2,26 @@ import 'server-only'
 import { type Member, requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { nameKey } from '../../names'
+import type { TokenRealm } from '../realm'
+import { requireTokens } from '../state/require-tokens'
 import type { ServiceUserOption, TokenFormOptions, TokenPolicy } from '../types'
 
 const shown = 200
 
 /** What the form for a new token offers; `serviceUserId` is among it however many there are, if it is active. */
-export async function tokenFormOptions(slug: string, serviceUserId: string | null): Promise<TokenFormOptions> {
-  const member = await requireMember(slug, 'service_token:create')
+export async function tokenFormOptions(realm: TokenRealm, serviceUserId: string | null): Promise<TokenFormOptions> {
+  const { kind, member } = await requireTokens(realm, 'create')
+  const policy = policyOf(member)
+  if (kind === 'personal') return { owners: null, policy }
   const found = await activeServiceUsers(member, '')
   const first = found.slice(0, shown)
   const missing = serviceUserId !== null && !first.some(({ id }) => id === serviceUserId)
   return {
-    serviceUsers: missing ? [...(await activeServiceUser(member, serviceUserId)), ...first] : first,
-    moreServiceUsers: found.length > shown,
-    policy: policyOf(member),
+    owners: {
+      serviceUsers: missing ? [...(await activeServiceUser(member, serviceUserId)), ...first] : first,
+      more: found.length > shown,
+    },
+    policy,
   }
 }
 

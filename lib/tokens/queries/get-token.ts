@@ -1,14 +1,15 @@
 import 'server-only'
 import { notFound } from 'next/navigation'
-import { canDo, type Member, requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { hasPassed, tokenStatus } from '../../decision/status'
 import { isId } from '../../ids'
+import type { TokenRealm } from '../realm'
 import { type ActionInput, refusalOf } from '../state/allowed'
+import { mayDo, requireTokens, type TokenAccess } from '../state/require-tokens'
 import { blocksOf, chainOf } from '../state/restrictions-of'
 import type { CredentialFacts, TokenDetail } from '../types'
 import { clock } from './clock'
-import { applicationsOf, findRows, present, rowSelect } from './present'
+import { applicationsOf, findRows, ownerIsActive, present, rowSelect } from './present'
 
 const shownLineage = 200
 
@@ -24,24 +25,21 @@ const detailSelect = {
   serviceUser: { select: { id: true, deactivatedAt: true, role: { select: { name: true } } } },
 } as const
 
-/** Everything that the page of one token shows; not-found when there is none, or it is another organization's. */
-export async function getToken(slug: string, id: string): Promise<TokenDetail> {
-  const member = await requireMember(slug, 'service_token:read')
+/** Everything that the page of one token shows; not-found when there is none, or none of the caller's. */
+export async function getToken(realm: TokenRealm, id: string): Promise<TokenDetail> {
+  const access = await requireTokens(realm, 'read')
   if (!isId('tok', id)) notFound()
-  const organizationId = member.organization.id
-  const token = await db.token.findFirst({
-    where: { id, organizationId, kind: { not: 'personal' } },
-    select: detailSelect,
-  })
+  const { member, owned } = access
+  const token = await db.token.findFirst({ where: { id, ...owned }, select: detailSelect })
   if (!token) notFound()
   const now = await clock()
   const [ancestors, lineage, credentials, requests, below, own] = await Promise.all([
-    ancestorsOf(member, token.path),
-    lineageOf(member, token.rootId, now),
-    credentialsOf(member, id, now),
-    requestsOf(member, id),
-    db.token.count({ where: { organizationId, rootId: token.rootId, path: { startsWith: `${token.path}/` } } }),
-    present(member, [token], now),
+    ancestorsOf(access, token.path),
+    lineageOf(access, token.rootId, now),
+    credentialsOf(access, id, now),
+    requestsOf(access, id),
+    db.token.count({ where: { ...owned, rootId: token.rootId, path: { startsWith: `${token.path}/` } } }),
+    present(access, [token], now),
   ])
   const { copyCredentialId } = token
   const row = own.rows[0]!
@@ -52,8 +50,8 @@ export async function getToken(slug: string, id: string): Promise<TokenDetail> {
     row,
     note: token.note,
     createdBy: token.createdByName,
-    ownerRole: token.serviceUser?.role.name ?? null,
-    ownerActive: token.serviceUser?.deactivatedAt === null,
+    ownerRole: (access.kind === 'personal' ? member : token.serviceUser)?.role.name ?? null,
+    ownerActive: ownerIsActive(token),
     lastUsedAddress: token.lastUsedAddress,
     blocks: blocksOf(token.restrictions),
     parentChain: ancestors.map((ancestor) => ({
@@ -78,7 +76,7 @@ export async function getToken(slug: string, id: string): Promise<TokenDetail> {
     copyOf: copyCredentialId
       ? { credentialId: copyCredentialId, endsAt: token.copyCredential?.endsAt?.toISOString() ?? null }
       : null,
-    canRename: token.origin !== 'minted' && canDo(member, 'service_token:attenuate'),
+    canRename: token.origin !== 'minted' && mayDo(access, 'attenuate'),
     requests,
   }
 }
@@ -90,13 +88,13 @@ function restoreRefusal(
   now: Date,
 ): string | null {
   if (!token.revokedAt) return null
-  const ownerActive = token.serviceUser?.deactivatedAt === null
+  const ownerActive = ownerIsActive(token)
   return refusalOf('restore', { ...token, revokedWith: null, revokedForGood: false, ownerActive }, now) ?? null
 }
 
-function ancestorsOf(member: Member, path: string) {
+function ancestorsOf({ owned }: TokenAccess, path: string) {
   return db.token.findMany({
-    where: { id: { in: path.split('/').slice(0, -1) }, organizationId: member.organization.id },
+    where: { id: { in: path.split('/').slice(0, -1) }, ...owned },
     orderBy: { depth: 'asc' },
     select: {
       id: true,
@@ -110,17 +108,17 @@ function ancestorsOf(member: Member, path: string) {
   })
 }
 
-async function lineageOf(member: Member, rootId: string, now: Date) {
-  const where = { rootId, organizationId: member.organization.id }
+async function lineageOf(access: TokenAccess, rootId: string, now: Date) {
+  const where = { rootId, ...access.owned }
   const found = await db.token.findMany({ where, orderBy: { path: 'asc' }, take: shownLineage, select: { id: true } })
   const count = await db.token.count({ where })
   const ids = found.map(({ id }) => id)
-  return { ...(await findRows(member, ids, now)), more: count - ids.length }
+  return { ...(await findRows(access, ids, now)), more: count - ids.length }
 }
 
-async function credentialsOf(member: Member, tokenId: string, now: Date): Promise<CredentialFacts[]> {
+async function credentialsOf({ owned }: TokenAccess, tokenId: string, now: Date): Promise<CredentialFacts[]> {
   const found = await db.credential.findMany({
-    where: { tokenId, organizationId: member.organization.id },
+    where: { tokenId, token: owned },
     orderBy: [{ createdAt: 'desc' }, { id: 'desc' }],
     select: {
       id: true,
@@ -141,11 +139,14 @@ async function credentialsOf(member: Member, tokenId: string, now: Date): Promis
   }))
 }
 
-async function requestsOf(member: Member, tokenId: string): Promise<{ allowed: number; refused: number }> {
+async function requestsOf(
+  { owned: { organizationId } }: TokenAccess,
+  tokenId: string,
+): Promise<{ allowed: number; refused: number }> {
   const since = new Date(Date.now() - 86_400_000)
   const sums = await db.usageMinute.groupBy({
     by: ['allowed'],
-    where: { tokenId, organizationId: member.organization.id, minute: { gte: since } },
+    where: { tokenId, organizationId, minute: { gte: since } },
     _sum: { count: true },
   })
   const of = (allowed: boolean) => sums.find((row) => row.allowed === allowed)?._sum.count ?? 0

@@ -13,6 +13,7 @@ import { searchFor } from '../list/search'
 import { settleTokenLists } from '../list/settle'
 import { survey } from '../list/survey'
 import { sorts, statuses, type TokenListParams, tokenListParams } from '../list-params'
+import { serviceTokens } from '../realm'
 import type { TokenRow } from '../types'
 import { clock } from './clock'
 import { listTokens } from './list'
@@ -170,7 +171,8 @@ function bytewise(left: string, right: string): number {
   return Buffer.compare(Buffer.from(left), Buffer.from(right))
 }
 
-const list = (params: TokenListParams) => asAdmin(organization, () => listTokens(organization.slug, params))
+const list = (params: TokenListParams) =>
+  asAdmin(organization, () => listTokens(serviceTokens(organization.slug), params))
 
 const params = fc
   .record({
@@ -325,7 +327,9 @@ test('the tree shows roots newest first, each with its first descendants depth-f
   const shown = all.filter(({ rootId, depth }) => rootId === crowded.id && depth > 0)
   expect(shapes(shown)).toEqual(shapes(below.slice(0, 20)))
   expect(shown.at(-1)!.moreDescendants).toBe(below.length - 20)
-  const rest = await asAdmin(organization, () => moreDescendants(organization.slug, crowded.id, shown.at(-1)!.path))
+  const rest = await asAdmin(organization, () =>
+    moreDescendants(serviceTokens(organization.slug), crowded.id, shown.at(-1)!.path),
+  )
   expect(shapes(rest.rows)).toEqual(shapes(below.slice(20, 120)))
 })
 

@@ -1,6 +1,7 @@
 import 'server-only'
-import { requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
+import type { TokenRealm } from '../realm'
+import { requireTokens } from '../state/require-tokens'
 import type { MoreDescendants } from '../types'
 import { clock } from './clock'
 import { findRows } from './present'
@@ -8,9 +9,9 @@ import { findRows } from './present'
 const pageSize = 100
 
 /** The next descendants of a root, depth-first after the row with this path; empty when the root is gone. */
-export async function moreDescendants(slug: string, rootId: string, afterPath: string): Promise<MoreDescendants> {
-  const member = await requireMember(slug, 'service_token:read')
-  const where = { rootId, organizationId: member.organization.id, path: { gt: afterPath }, depth: { gt: 0 } }
+export async function moreDescendants(realm: TokenRealm, rootId: string, afterPath: string): Promise<MoreDescendants> {
+  const access = await requireTokens(realm, 'read')
+  const where = { ...access.owned, rootId, path: { gt: afterPath }, depth: { gt: 0 } }
   const found = await db.token.findMany({
     where,
     orderBy: { path: 'asc' },
@@ -20,7 +21,7 @@ export async function moreDescendants(slug: string, rootId: string, afterPath: s
   const last = found.at(-1)
   const more = last ? await db.token.count({ where: { ...where, path: { gt: last.path } } }) : 0
   const { rows, applications } = await findRows(
-    member,
+    access,
     found.map(({ id }) => id),
     await clock(),
   )

@@ -1,9 +1,10 @@
 import 'server-only'
 import { canActOnServiceUser } from '../../auth/load-holding'
-import { canDo, type Member } from '../../auth/require-member'
+import type { Member } from '../../auth/require-member'
 import { db, type Prisma } from '../../db/client'
 import { type HintInput, hintWords, revocationCauseWords, tokenHints, tokenStatus } from '../../decision/status'
 import { type ActionInput, allowedActions } from '../state/allowed'
+import { mayDo, type TokenAccess } from '../state/require-tokens'
 import { blocksOf } from '../state/restrictions-of'
 import type { Cause, TokenAction, TokenRow } from '../types'
 
@@ -34,6 +35,7 @@ export const rowSelect = {
   restoredAt: true,
   lastUsedAt: true,
   firstSeenAt: true,
+  serviceUserId: true,
   serviceUser: { select: { id: true, deactivatedAt: true } },
   parent: { select: { id: true, name: true, effectiveExpiresAt: true, effectiveRevokedAt: true, secretsEndAt: true } },
 } satisfies Prisma.TokenSelect
@@ -43,17 +45,17 @@ export type Applications = Record<string, { name: string; deleted: boolean }>
 
 /** The tokens with these ids, in this order, as the list shows them, and the applications that they are limited to. */
 export async function findRows(
-  member: Member,
+  access: TokenAccess,
   ids: string[],
   now: Date,
 ): Promise<{ rows: TokenRow[]; applications: Applications }> {
   const found = await db.token.findMany({
-    where: { id: { in: ids }, organizationId: member.organization.id, kind: { not: 'personal' } },
+    where: { id: { in: ids }, ...access.owned },
     select: rowSelect,
   })
   const byId = new Map(found.map((token) => [token.id, token]))
   return present(
-    member,
+    access,
     ids.flatMap((id) => byId.get(id) ?? []),
     now,
   )
@@ -61,30 +63,40 @@ export async function findRows(
 
 /** Rows as the list shows them: status, cause, hints and actions are derived here, each by its one rule. */
 export async function present(
-  member: Member,
+  access: TokenAccess,
   tokens: FoundToken[],
   now: Date,
 ): Promise<{ rows: TokenRow[]; applications: Applications }> {
   const [ancestors, applications, owners] = await Promise.all([
-    ancestorsOf(member, tokens),
+    ancestorsOf(access, tokens),
     applicationsOf(
-      member,
+      access.member,
       tokens.flatMap(({ applicationIds }) => applicationIds),
     ),
-    ownersWithinReach(member, tokens),
+    ownersWithinReach(access, tokens),
   ])
   const rows = tokens.map((token) => {
     const revokedWith = ancestors.get(token.effectiveRevocationTokenId ?? '')
-    const withinReach = owners.has(token.serviceUser?.id ?? '')
+    const withinReach = access.kind === 'personal' || owners.has(token.serviceUser?.id ?? '')
     const applicationDeleted = token.applicationIds.some((id) => applications[id]?.deleted)
     return toRow(token, {
       now,
+      owner: ownerShown(access, token),
       cause: causeOf(token, revokedWith, now),
-      actions: withinReach ? actionsOf(member, token, revokedWith, now) : [],
+      actions: withinReach ? actionsOf(access, token, revokedWith, now) : [],
       hints: hintsOf({ ...token, applicationDeleted }, now),
     })
   })
   return { rows, applications }
+}
+
+/** Who a token belongs to. A personal token is the caller's, who may have another name by now than when it was made. */
+export function ownerShown(
+  { kind, member }: TokenAccess,
+  token: { serviceUserId: string | null; ownerName: string; ownerIdentifier: string },
+): TokenRow['owner'] {
+  if (kind === 'personal') return { id: member.id, name: member.user.name, identifier: member.user.email }
+  return { id: token.serviceUserId ?? '', name: token.ownerName, identifier: token.ownerIdentifier }
 }
 
 /** Applications of the organization by id; deleted ones keep their names. */
@@ -99,7 +111,10 @@ export async function applicationsOf(member: Member, ids: string[]): Promise<App
 
 function toRow(
   token: FoundToken,
-  { now, ...derived }: { now: Date; cause: Cause | undefined; actions: TokenAction[]; hints: string[] },
+  {
+    now,
+    ...derived
+  }: Pick<TokenRow, 'owner' | 'hints'> & { now: Date; cause: Cause | undefined; actions: TokenAction[] },
 ): TokenRow {
   const { id, name, kind, origin, rootId, path, depth, parent } = token
   return {
@@ -110,7 +125,6 @@ function toRow(
     rootId,
     path,
     depth,
-    owner: { id: token.serviceUser?.id ?? '', name: token.ownerName, identifier: token.ownerIdentifier },
     parent: parent ? { id: parent.id, name: parent.name } : undefined,
     restrictions: blocksOf(token.restrictions).flat(),
     expiresAt: token.effectiveExpiresAt?.toISOString() ?? null,
@@ -139,21 +153,31 @@ function hintsOf(token: HintInput, now: Date): string[] {
   return endsWithSecret ? [...words, 'Ends with the old secret'] : words
 }
 
-function actionsOf(member: Member, token: FoundToken, revokedWith: Ancestor | undefined, now: Date): TokenAction[] {
+function actionsOf(
+  access: TokenAccess,
+  token: FoundToken,
+  revokedWith: Ancestor | undefined,
+  now: Date,
+): TokenAction[] {
   const input: ActionInput = {
     ...token,
     revokedWith: revokedWith?.name ?? null,
     revokedForGood: revokedWith?.forGood ?? false,
-    ownerActive: token.serviceUser?.deactivatedAt === null,
+    ownerActive: ownerIsActive(token),
   }
-  return allowedActions(input, now).filter((action) => canDo(member, `service_token:${action}`))
+  return allowedActions(input, now).filter((action) => mayDo(access, action))
 }
 
-async function ancestorsOf(member: Member, tokens: FoundToken[]): Promise<Map<string, Ancestor>> {
+/** Whoever sees their own personal tokens is active: a deactivated member has no access to any. */
+export function ownerIsActive({ serviceUser }: { serviceUser: { deactivatedAt: Date | null } | null }): boolean {
+  return serviceUser === null || serviceUser.deactivatedAt === null
+}
+
+async function ancestorsOf({ owned }: TokenAccess, tokens: FoundToken[]): Promise<Map<string, Ancestor>> {
   const ids = tokens.flatMap(({ effectiveRevocationTokenId: id }) => id ?? [])
   if (ids.length === 0) return new Map()
   const found = await db.token.findMany({
-    where: { id: { in: [...new Set(ids)] }, organizationId: member.organization.id },
+    where: { id: { in: [...new Set(ids)] }, ...owned },
     select: { id: true, name: true, effectiveRevocationCause: true },
   })
   return new Map(
@@ -162,7 +186,7 @@ async function ancestorsOf(member: Member, tokens: FoundToken[]): Promise<Map<st
 }
 
 // Nobody acts on someone who holds more than they do; an admin holds all, and is spared the look.
-async function ownersWithinReach(member: Member, tokens: FoundToken[]): Promise<Set<string>> {
+async function ownersWithinReach({ member }: TokenAccess, tokens: FoundToken[]): Promise<Set<string>> {
   const ids = [...new Set(tokens.flatMap(({ serviceUser }) => serviceUser?.id ?? []))]
   if (member.role.builtIn === 'admin') return new Set(ids)
   const reach = await Promise.all(ids.map((id) => canActOnServiceUser(db, member, id)))

@@ -1,17 +1,18 @@
 import 'server-only'
-import { requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
+import type { TokenRealm } from '../realm'
+import { isOwned, requireTokens } from '../state/require-tokens'
 import type { RestoreFacts } from '../types'
 import { findLineage } from './find-token'
 
 /** What comes back with a token: for the dialog that asks first. */
-export async function restoreFacts(slug: string, tokenId: string): Promise<RestoreFacts> {
-  const member = await requireMember(slug, 'service_token:restore')
-  const { id } = (await findLineage(member, tokenId)).at(-1)!
+export async function restoreFacts(realm: TokenRealm, tokenId: string): Promise<RestoreFacts> {
+  const access = await requireTokens(realm, 'restore')
+  const { id } = (await findLineage(access, tokenId)).at(-1)!
   const [counts] = await db.$queryRaw<{ returning: bigint; staying: bigint }[]>`
     WITH RECURSIVE "tree" AS (
       SELECT "id", "revocationEvent" AS "event", "effectiveExpiresAt", true AS "returns" FROM "Token"
-      WHERE "id" = ${id} AND "organizationId" = ${member.organization.id}
+      WHERE "id" = ${id} AND ${isOwned(access)}
       UNION ALL
       SELECT t."id", p."event", t."effectiveExpiresAt",
         p."returns" AND (t."revokedAt" IS NULL OR coalesce(t."revocationEvent" = p."event", false))

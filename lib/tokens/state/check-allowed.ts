@@ -10,13 +10,13 @@ export function checkAllowed(action: TokenAction, lineage: Lineage): void {
   if (message) throw new Refusal(message)
 }
 
-function actionInput({ token, ancestors }: Lineage): ActionInput {
+function actionInput({ token, ancestors, owner }: Lineage): ActionInput {
   const revokedWith = ancestors.find(({ id }) => id === token.effectiveRevocationTokenId)
   return {
     ...token,
     revokedWith: revokedWith?.name ?? null,
     revokedForGood: revokedWith?.effectiveRevocationCause === 'key_retired',
     parent: ancestors.at(-1) ?? null,
-    ownerActive: token.serviceUser?.deactivatedAt === null,
+    ownerActive: owner.active,
   }
 }

@@ -1,11 +1,8 @@
 import 'server-only'
-import type { Prisma, Transaction } from '../../db/client'
+import { Prisma, type Transaction } from '../../db/client'
 import { subtreeOf } from './descendants'
 
-/**
- * Removes a token's subtree, set by set, and leaves the tombstones.
- * @returns how many tokens are gone.
- */
+/** Removes a token's subtree. Its caller holds the root for update. */
 export function deleteSubtree(
   tx: Transaction,
   organizationId: string,
@@ -16,9 +13,10 @@ export function deleteSubtree(
 }
 
 /**
- * Removes whole trees or subtrees, which the caller has locked by their roots, and leaves the tombstones: of each credential every block
- * that Latchkey minted (their signatures, and so their ids, are that credential's alone), and of each copy its last block.
- * @param doomed the condition on "Token", whose columns it names without a table.
+ * Removes whole subtrees, set by set, and leaves the tombstones: of each credential every block that Latchkey minted (their signatures,
+ * and so their ids, are that credential's alone), and of each copy its last block. The name of a personal token is not kept: others may
+ * read what remains.
+ * @param doomed the condition over "Token" that they meet; a token meets it with everything below it.
  * @returns how many tokens are gone.
  */
 export async function deleteTokens(
@@ -27,13 +25,14 @@ export async function deleteTokens(
   doomed: Prisma.Sql,
   now: Date,
 ): Promise<number> {
+  const name = Prisma.sql`CASE WHEN t."kind" = 'personal' THEN '' ELSE t."name" END`
   await tx.$executeRaw`
     INSERT INTO "Tombstone"
       ("organizationId", "revocationId", "credentialId", "tokenId", "tokenName", "deletedAt", "expiresAt")
-    SELECT ${organizationId}, unnest(c."revocationIds"), c."id", t."id", t."name", ${now}::timestamptz, t."effectiveExpiresAt"
+    SELECT ${organizationId}, unnest(c."revocationIds"), c."id", t."id", ${name}, ${now}::timestamptz, t."effectiveExpiresAt"
     FROM (SELECT * FROM "Token" WHERE ${doomed}) t JOIN "Credential" c ON c."tokenId" = t."id"
     UNION ALL
-    SELECT ${organizationId}, t."copyRevocationId", t."copyCredentialId", t."id", t."name", ${now}::timestamptz,
+    SELECT ${organizationId}, t."copyRevocationId", t."copyCredentialId", t."id", ${name}, ${now}::timestamptz,
       t."effectiveExpiresAt"
     FROM "Token" t WHERE t."copyRevocationId" IS NOT NULL AND ${doomed}
     ON CONFLICT DO NOTHING`

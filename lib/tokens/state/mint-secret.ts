@@ -1,5 +1,7 @@
 import 'server-only'
+import type { TokenOwner } from '../../biscuit/authority'
 import { mint } from '../../biscuit/mint'
+import type { TokenKind } from '../../biscuit/secret'
 import type { Transaction } from '../../db/client'
 import { Refusal } from '../../errors'
 import { newId } from '../../ids'
@@ -20,11 +22,10 @@ export type NewSecret = {
  */
 export async function mintSecret(
   tx: Transaction,
-  owner: { organizationId: string; serviceUserId: string; kind: 'service' | 'personal' | 'scim' },
+  { organizationId, owner, kind }: { organizationId: string; owner: TokenOwner; kind: TokenKind },
   lineage: LineageMember[],
 ): Promise<NewSecret> {
   const [root, token] = [lineage[0]!, lineage.at(-1)!]
-  const { organizationId } = owner
   const key = await currentSigningKey(tx, organizationId)
   const credentialId = newId('crd')
   const minted = await mint({
@@ -33,8 +34,8 @@ export async function mintSecret(
     organizationId,
     rootTokenId: root.id,
     credentialId,
-    owner: { kind: 'service_user', id: owner.serviceUserId },
-    kind: owner.kind,
+    owner: { kind: owner.kind, id: owner.id },
+    kind,
     expiresAt: root.expiresAt && instantOf(root.expiresAt.getTime() / 1000),
     blocks: lineage.slice(1).map(({ restrictions }) => blocksOf(restrictions).flat()),
   })

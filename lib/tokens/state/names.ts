@@ -4,8 +4,7 @@ import { tokenStatus } from '../../decision/status'
 import { Refusal } from '../../errors'
 import { nameKey } from '../../names'
 import { utcTime } from '../../restrictions/words'
-
-type Owner = { id: string; name: string }
+import { type Owner, ownerColumns } from './owner'
 
 /** Refuses a name that another token of the owner has, and says which. Taken means alike after case-folding; deleted tokens free theirs. */
 export async function checkNameFree(
@@ -16,7 +15,7 @@ export async function checkNameFree(
   exceptTokenId?: string,
 ): Promise<void> {
   const other = await tx.token.findFirst({
-    where: { serviceUserId: owner.id, nameKey: nameKey(name), NOT: exceptTokenId ? { id: exceptTokenId } : undefined },
+    where: { ...ownerColumns(owner), nameKey: nameKey(name), NOT: exceptTokenId ? { id: exceptTokenId } : undefined },
     select: {
       name: true,
       createdAt: true,
@@ -28,7 +27,8 @@ export async function checkNameFree(
   if (!other) return
   const under = other.parent ? `, under ${other.parent.name}` : ''
   const facts = `${tokenStatus(other, now)}, created ${utcTime(other.createdAt.toISOString())}${under}`
-  throw new Refusal(`${owner.name} already has a token named “${other.name}” (${facts}). Choose another name.`, {
+  const who = owner.kind === 'membership' ? 'You already have' : `${owner.name} already has`
+  throw new Refusal(`${who} a token named “${other.name}” (${facts}). Choose another name.`, {
     field: 'name',
   })
 }

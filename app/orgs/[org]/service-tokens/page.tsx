@@ -2,20 +2,17 @@ import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { AttenuateHeld } from '@/components/tokens/attenuate-held'
 import { CreateToken } from '@/components/tokens/create/create-token'
-import { NoTokens } from '@/components/tokens/list/no-tokens'
-import { TokenList } from '@/components/tokens/list/token-list'
+import { NoServiceToken } from '@/components/tokens/list/no-tokens'
 import { TokenToolbar } from '@/components/tokens/list/token-toolbar'
-import { Card } from '@/components/ui/card'
+import { TokensCard } from '@/components/tokens/list/tokens-card'
 import { PageHeader } from '@/components/ui/page-header'
-import { Pagination } from '@/components/ui/pagination'
 import { ListSkeleton } from '@/components/ui/skeleton'
 import { canDo, type Member, requireMember } from '@/lib/auth/require-member'
 import { environment } from '@/lib/env'
-import { pageHref } from '@/lib/lists/page-href'
-import { routes } from '@/lib/routes'
-import { isTree, tokenListParams } from '@/lib/tokens/list-params'
+import { tokenListParams } from '@/lib/tokens/list-params'
 import { tokenFilterOptions } from '@/lib/tokens/queries/filter-options'
 import { listTokens } from '@/lib/tokens/queries/list'
+import { serviceTokens } from '@/lib/tokens/realm'
 
 export const metadata: Metadata = { title: 'Service tokens' }
 
@@ -26,7 +23,7 @@ type ServiceTokensPageProps = { params: Promise<{ org: string }>; searchParams: 
 export default async function ServiceTokensPage({ params, searchParams }: ServiceTokensPageProps) {
   const [{ org }, search] = await Promise.all([params, searchParams])
   const member = await requireMember(org, 'service_token:read')
-  const verifierUrl = environment().LATCHKEY_VERIFIER_URL
+  const shared = { realm: serviceTokens(org), verifierUrl: environment().LATCHKEY_VERIFIER_URL }
   return (
     <>
       <PageHeader
@@ -34,65 +31,46 @@ export default async function ServiceTokensPage({ params, searchParams }: Servic
         description="Credentials of your service users. Give each pipeline its own, and everyone else an attenuated one."
         actions={
           <>
-            {canDo(member, 'service_token:attenuate') && <AttenuateHeld org={org} verifierUrl={verifierUrl} />}
+            {canDo(member, 'service_token:attenuate') && <AttenuateHeld {...shared} />}
             {canDo(member, 'service_token:create') && (
-              <CreateToken
-                org={org}
-                verifierUrl={verifierUrl}
-                mayCreateServiceUser={canDo(member, 'service_user:create')}
-              />
+              <CreateToken {...shared} mayCreateServiceUser={canDo(member, 'service_user:create')} />
             )}
           </>
         }
       />
       <Suspense fallback={<ListSkeleton label="Loading service tokens" />}>
-        <Tokens slug={org} search={search} member={member} verifierUrl={verifierUrl} />
+        <Tokens {...shared} search={search} member={member} />
       </Suspense>
     </>
   )
 }
 
-type TokensProps = { slug: string; search: Search; member: Member; verifierUrl: string }
+type TokensProps = { realm: ReturnType<typeof serviceTokens>; search: Search; member: Member; verifierUrl: string }
 
-async function Tokens({ slug, search, member, verifierUrl }: TokensProps) {
+async function Tokens({ realm, search, member, verifierUrl }: TokensProps) {
   const params = tokenListParams(search)
   const [list, serviceUsers] = await Promise.all([
-    listTokens(slug, params),
-    tokenFilterOptions(slug, params.serviceUser),
+    listTokens(realm, params),
+    tokenFilterOptions(realm.org, params.serviceUser),
   ])
-  // Which roots show more of their descendants is this page's business, and no part of the next one's address.
-  const { more: _, create: __, ...view } = search
+  const may = {
+    createToken: canDo(member, 'service_token:create'),
+    createServiceUser: canDo(member, 'service_user:create'),
+  }
   return (
     <>
-      <TokenToolbar serviceUsers={serviceUsers} />
-      <Card>
-        <TokenList
-          org={slug}
-          verifierUrl={verifierUrl}
-          list={{ mode: list.mode, rows: list.rows, applications: list.applications }}
-          sort={params.sort}
-          bulkActions={(['revoke', 'restore', 'delete'] as const).filter((action) =>
-            canDo(member, `service_token:${action}`),
-          )}
-          empty={
-            <NoTokens
-              org={slug}
-              filtered={!isTree(params) || list.any}
-              hasServiceUser={serviceUsers.length > 0}
-              may={{
-                createToken: canDo(member, 'service_token:create'),
-                createServiceUser: canDo(member, 'service_user:create'),
-              }}
-            />
-          }
-        />
-        <Pagination
-          shown={list.rows.length}
-          counting={list.counting}
-          previousHref={pageHref(routes.serviceTokens(slug), view, list.previous)}
-          nextHref={pageHref(routes.serviceTokens(slug), view, list.next)}
-        />
-      </Card>
+      <TokenToolbar realm={realm} serviceUsers={serviceUsers} />
+      <TokensCard
+        realm={realm}
+        verifierUrl={verifierUrl}
+        list={list}
+        params={params}
+        search={search}
+        bulkActions={(['revoke', 'restore', 'delete'] as const).filter((verb) =>
+          canDo(member, `service_token:${verb}`),
+        )}
+        none={<NoServiceToken org={realm.org} hasServiceUser={serviceUsers.length > 0} may={may} />}
+      />
     </>
   )
 }
