@@ -17,11 +17,11 @@ export function EditServiceUserForm({ serviceUser, options, update }: EditServic
   const [state, action] = useActionState(update, idle)
   const failed = state.status === 'failed' ? state : undefined
   const errors = failed?.fieldErrors ?? {}
+  const present = { roleId: serviceUser.role.id, teams: serviceUser.teams.map((team) => team.id) }
   const values: ServiceUserValues = failed?.values ?? {
     name: serviceUser.name,
     description: serviceUser.description,
-    roleId: serviceUser.role.id,
-    teams: serviceUser.teams.map((team) => team.id),
+    ...present,
   }
   return (
     <form action={action} className="grid gap-4">
@@ -41,7 +41,7 @@ export function EditServiceUserForm({ serviceUser, options, update }: EditServic
       >
         <Input required maxLength={600} autoComplete="off" defaultValue={text(values.name)} />
       </Field>
-      <ServiceUserFields options={options} errors={errors} values={values} present={serviceUser.role.id} />
+      <ServiceUserFields options={options} errors={errors} values={values} present={present} />
       <div>
         <SubmitButton>Save</SubmitButton>
       </div>

@@ -12,14 +12,15 @@ type ServiceUserFieldsProps = {
   options: ServiceUserOptions
   errors: Record<string, string>
   values: ServiceUserValues
-  /** The role it has already: to leave it is to give nothing. */
-  present?: string
+  /** The role and teams it has already: to leave them is to give nothing. */
+  present?: { roleId: string; teams: string[] }
 }
 
 /** What can be changed later as well: description, role, teams. */
 export function ServiceUserFields({ options, errors, values, present }: ServiceUserFieldsProps) {
-  const roles = options.roles.filter((role) => role.grantable || role.id === present)
-  const teams = options.teams.filter((team) => !team.isPublic)
+  const roles = options.roles.filter((role) => role.grantable || role.id === present?.roleId)
+  const others = options.teams.filter((team) => !team.isPublic)
+  const teams = others.filter((team) => team.grantable || present?.teams.includes(team.id))
   return (
     <>
       <Field label="Description" name="description" aside="optional" error={errors.description}>
@@ -48,7 +49,9 @@ export function ServiceUserFields({ options, errors, values, present }: ServiceU
         hint={
           teams.length > 0
             ? 'Which applications it reaches, besides those that are open to everyone through Public.'
-            : 'It is in Public, like everyone. There is no other team yet.'
+            : others.length > 0
+              ? 'It is in Public, like everyone. Every other team reaches more than you do.'
+              : 'It is in Public, like everyone. There is no other team yet.'
         }
       >
         <MultiSelect

@@ -14,7 +14,7 @@ export function canHold(holder: Holding, other: Holding): boolean {
   if (isAdmin(holder)) return true
   if (isAdmin(other)) return false
   return (
-    other.role.grants.every((wanted) => holder.role.grants.some((held) => covers(held, wanted))) &&
+    other.role.grants.every((wanted) => holder.role.grants.some((held) => coversGrant(held, wanted))) &&
     other.role.managementOperations.every((operation) => holder.role.managementOperations.includes(operation)) &&
     [...other.levels].every(([application, level]) => reaches(holder.levels.get(application), level))
   )
@@ -33,7 +33,8 @@ function isAdmin(holding: Holding): boolean {
   return holding.role.builtIn === 'admin'
 }
 
-function covers(held: string, wanted: string): boolean {
+/** Whether one grant over applications covers another, whatever catalogues there are. */
+export function coversGrant(held: string, wanted: string): boolean {
   if (held === '*' || held === wanted) return true
   const [heldResource, heldAction] = held.split(':')
   const [resource, action] = wanted.split(':')

@@ -1,9 +1,10 @@
 import 'server-only'
-import type { db, Transaction } from '../db/client'
+import type { db, Prisma, Transaction } from '../db/client'
 import { canHold, type HeldRole, type Holding } from './holding'
 import type { Member } from './require-member'
 
-type Reader = Transaction | typeof db
+/** The database, or a transaction in it. */
+export type Reader = Transaction | typeof db
 
 const roleSelect = { builtIn: true, grants: true, managementOperations: true } as const
 
@@ -51,6 +52,32 @@ export async function holdingOf(
   teamIds: readonly string[],
 ): Promise<Holding> {
   return { role, levels: await levels(reader, organizationId, { id: { in: [...teamIds] } }) }
+}
+
+/** Some of an organization's members and service users. */
+export type People = { memberships: Prisma.MembershipWhereInput; serviceUsers: Prisma.ServiceUserWhereInput }
+
+/**
+ * What several people and service users hold: each of their roles, with the levels that all of them have between them. Whoever holds
+ * every one of these holds all that each of them does, and the other way round, because roles and levels are compared apart.
+ */
+export async function holdingsOf(reader: Reader, organizationId: string, people: People): Promise<Holding[]> {
+  const { memberships, serviceUsers } = people
+  const roles = await reader.role.findMany({
+    where: {
+      organizationId,
+      OR: [{ memberships: { some: memberships } }, { serviceUsers: { some: serviceUsers } }],
+    },
+    select: roleSelect,
+  })
+  if (roles.length === 0) return []
+  const between = await levels(reader, organizationId, {
+    OR: [
+      { memberships: { some: { membership: memberships } } },
+      { serviceUsers: { some: { serviceUser: serviceUsers } } },
+    ],
+  })
+  return roles.map((role) => ({ role, levels: between }))
 }
 
 /** Whether the member holds all that the service user holds, and so may mint for it, edit it and act on it. */

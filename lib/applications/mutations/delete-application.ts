@@ -3,6 +3,7 @@ import { appendAudit } from '../../audit/append'
 import { requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { Refusal } from '../../errors'
+import { lockMembers } from '../../members/mutations/lock-members'
 import { limitedTokens } from '../queries/limited-tokens'
 import { lockApplication } from './lock-application'
 
@@ -17,18 +18,19 @@ export async function deleteApplication(
   const member = await requireMember(slug, 'application:delete')
   const organizationId = member.organization.id
   await db.$transaction(async (tx) => {
+    const actor = await lockMembers(tx, member, 'application:delete')
     const application = await lockApplication(tx, organizationId, applicationId)
     if (confirmation.normalize('NFC') !== application.name) {
       throw new Refusal(`Type ${application.name} to confirm.`, { field: 'confirmation' })
     }
-    const tokens = await limitedTokens(tx, member, applicationId)
+    const tokens = await limitedTokens(tx, actor, applicationId)
     await tx.teamApplication.deleteMany({ where: { applicationId } })
     await tx.application.update({
       where: { id: applicationId, organizationId },
       data: { deletedAt: new Date() },
       select: { id: true },
     })
-    await appendAudit(tx, member, {
+    await appendAudit(tx, actor, {
       action: 'application:delete',
       entity: { type: 'application', id: applicationId, name: application.name },
       before: { ...application, limitedTokens: tokens.count },

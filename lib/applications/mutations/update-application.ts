@@ -6,6 +6,7 @@ import { type Member, requireMember } from '../../auth/require-member'
 import { db, type Transaction } from '../../db/client'
 import { grantsOperation, levelSuffices } from '../../decision/grants'
 import { Refusal } from '../../errors'
+import { lockMembers } from '../../members/mutations/lock-members'
 import { nameKey } from '../../names'
 import { type CataloguedOperation, printCatalogue } from '../catalogue'
 import { editableOf } from '../editable'
@@ -22,14 +23,15 @@ export async function updateApplication(slug: string, input: UpdateApplication):
   const { applicationId: id, operations, publicLevel } = input
   await db
     .$transaction(async (tx) => {
+      const actor = await lockMembers(tx, member, 'application:update')
       const before = await lockApplication(tx, organizationId, id)
       await refuseStale(tx, input.version, editableOf(before), {
         organizationId,
         entity: { type: 'application', id, words: 'application' },
       })
       await checkTaken(tx, organizationId, { name: input.name, id })
-      await checkCatalogue(tx, member, id, before.operations, operations)
-      await setPublicLevel(tx, member, id, before.publicLevel, publicLevel)
+      await checkCatalogue(tx, actor, id, before.operations, operations)
+      await setPublicLevel(tx, actor, id, before.publicLevel, publicLevel)
       await tx.application.update({
         where: { id, organizationId },
         data: { name: input.name, nameKey: nameKey(input.name), description: input.description },
@@ -40,7 +42,7 @@ export async function updateApplication(slug: string, input: UpdateApplication):
         await tx.operation.createMany({ data: operations.map((operation) => ({ ...operation, applicationId: id })) })
       }
       const after = { name: input.name, description: input.description, public: publicLevel, operations }
-      await appendAudit(tx, member, {
+      await appendAudit(tx, actor, {
         action: 'application:update',
         entity: { type: 'application', id, name: input.name },
         before: {

@@ -1,5 +1,5 @@
 import 'server-only'
-import { canGrant } from '../../auth/holding'
+import { canGrant, canHold } from '../../auth/holding'
 import { holdingOf, holdingOfMember } from '../../auth/load-holding'
 import type { Member } from '../../auth/require-member'
 import type { Transaction } from '../../db/client'
@@ -7,8 +7,9 @@ import { Refusal } from '../../errors'
 
 /**
  * The role and teams that a form chose, if they are the organization's and the member may give them: nobody assigns beyond what they hold.
- * Public is left out: everyone is in it without a row.
- * @param present what the service user has already: to leave it so is to give nothing.
+ * Public is left out: everyone is in it without a row. Called after `lockMembers`, so that neither what the member holds nor what the
+ * role and teams give changes before it is given.
+ * @param present what somebody has already: to leave it so is to give nothing.
  */
 export async function chosenRoleAndTeams(
   tx: Transaction,
@@ -38,7 +39,9 @@ export async function chosenRoleAndTeams(
   if (present && idsOf(present) === idsOf(chosen)) return chosen
   const ids = teams.map((team) => team.id)
   const wanted = await holdingOf(tx, organizationId, role, ids)
-  if (!canGrant(await holdingOfMember(tx, member), wanted)) {
+  // A role that stays is not given, so what only an Admin grants may be in it.
+  const may = present?.role.id === role.id ? canHold : canGrant
+  if (!may(await holdingOfMember(tx, member), wanted)) {
     throw new Refusal(
       `You cannot give more than you hold yourself: the role ${role.name} in these teams goes beyond it.`,
       { field: 'roleId' },

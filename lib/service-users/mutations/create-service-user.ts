@@ -4,6 +4,7 @@ import { requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { Refusal } from '../../errors'
 import { newId } from '../../ids'
+import { lockMembers } from '../../members/mutations/lock-members'
 import { nameKey } from '../../names'
 import { identifierOf } from '../identifier'
 import type { CreateServiceUser } from '../schema'
@@ -25,7 +26,8 @@ export async function createServiceUser(slug: string, input: CreateServiceUser):
   const id = newId('su')
   try {
     await db.$transaction(async (tx) => {
-      const { role, teams } = await chosenRoleAndTeams(tx, member, input)
+      const actor = await lockMembers(tx, member, 'service_user:create')
+      const { role, teams } = await chosenRoleAndTeams(tx, actor, input)
       await tx.serviceUser.create({
         data: {
           id,
@@ -41,7 +43,7 @@ export async function createServiceUser(slug: string, input: CreateServiceUser):
         },
         select: { id: true },
       })
-      await appendAudit(tx, member, {
+      await appendAudit(tx, actor, {
         action: 'service_user:create',
         entity: { type: 'service_user', id, name: input.name },
         after: { name: input.name, identifier, description: input.description, role, teams },

@@ -2,6 +2,7 @@ import 'server-only'
 import { appendAudit } from '../../audit/append'
 import { refuseStale } from '../../audit/refuse-stale'
 import { requireMember } from '../../auth/require-member'
+import { lockMembers } from '../../members/mutations/lock-members'
 import { nameKey } from '../../names'
 import { renameOwner } from '../../tokens/mutations/for-owner'
 import { tokenTransaction } from '../../tokens/state/transaction'
@@ -16,12 +17,13 @@ export async function updateServiceUser(slug: string, input: UpdateServiceUser):
   const organizationId = member.organization.id
   const { serviceUserId: id } = input
   await tokenTransaction(async (tx) => {
-    const before = await lockServiceUserRow(tx, member, id)
+    const actor = await lockMembers(tx, member, 'service_user:update')
+    const before = await lockServiceUserRow(tx, actor, id)
     await refuseStale(tx, input.version, editableOf(before), {
       organizationId,
       entity: { type: 'service_user', id, words: 'service user' },
     })
-    const { role, teams } = await chosenRoleAndTeams(tx, member, input, before)
+    const { role, teams } = await chosenRoleAndTeams(tx, actor, input, before)
     await tx.serviceUser.update({
       where: { id, organizationId },
       data: {
@@ -33,8 +35,8 @@ export async function updateServiceUser(slug: string, input: UpdateServiceUser):
       },
       select: { id: true },
     })
-    if (before.name !== input.name) await renameOwner(tx, member, id, input.name)
-    await appendAudit(tx, member, {
+    if (before.name !== input.name) await renameOwner(tx, actor, id, input.name)
+    await appendAudit(tx, actor, {
       action: 'service_user:update',
       entity: { type: 'service_user', id, name: input.name },
       before: { name: before.name, description: before.description, role: before.role, teams: before.teams },

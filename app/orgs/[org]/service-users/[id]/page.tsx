@@ -34,7 +34,7 @@ type ServiceUserPageProps = {
 export default async function ServiceUserPage({ params, searchParams }: ServiceUserPageProps) {
   const [{ org, id }, search] = await Promise.all([params, searchParams])
   const member = await requireMember(org, 'service_user:read')
-  const [serviceUser, options] = await Promise.all([getServiceUser(org, id), serviceUserOptions(org)])
+  const serviceUser = await getServiceUser(org, id)
   const mayDo = (operation: ManagementOperation) => serviceUser.mayAct && canDo(member, operation)
   const may = {
     deactivate: mayDo('service_user:deactivate'),
@@ -69,7 +69,7 @@ export default async function ServiceUserPage({ params, searchParams }: ServiceU
               <CardBody>
                 <EditServiceUserForm
                   serviceUser={serviceUser}
-                  options={options}
+                  options={await serviceUserOptions(org, serviceUser)}
                   update={updateServiceUserAction.bind(null, org)}
                 />
               </CardBody>
