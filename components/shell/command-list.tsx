@@ -79,6 +79,9 @@ export function CommandList({ onDone }: { onDone: () => void }) {
           </Group>
         )}
         <Group heading="You">
+          <Item icon={Building2} keywords={['new', 'add']} onSelect={() => go(routes.newOrganization)}>
+            Create organization
+          </Item>
           {accountSections.map((section) => (
             <Item
               key={section.href}

@@ -1,25 +1,17 @@
 'use client'
 
-import { Check, ChevronsUpDown } from 'lucide-react'
+import { Check, ChevronsUpDown, Plus } from 'lucide-react'
 import { routes } from '@/lib/routes'
-import { Menu, MenuGroup, MenuItem } from '../ui/menu'
+import { Menu, MenuGroup, MenuItem, MenuSeparator } from '../ui/menu'
 import { type ShellOrganization, useFrame, useShell } from './shell-context'
 
 const boxClass =
   'mb-3 flex min-h-9 w-full items-center gap-2 rounded-lg border bg-panel px-2 py-1.25 text-left font-medium pointer-coarse:min-h-11'
 
-/** The organization one is in, and the way to one's others. */
+/** The organization one is in, and the way to one's others and to a new one. */
 export function OrganizationSwitcher({ onNavigate }: { onNavigate?: () => void }) {
   const { organization } = useShell()
   const { organizations } = useFrame()
-  if (organizations.length < 2) {
-    return (
-      <p className={boxClass}>
-        <Initial organization={organization} />
-        <span className="truncate">{organization.name}</span>
-      </p>
-    )
-  }
   return (
     <Menu
       align="start"
@@ -46,6 +38,10 @@ export function OrganizationSwitcher({ onNavigate }: { onNavigate?: () => void }
           </MenuItem>
         ))}
       </MenuGroup>
+      <MenuSeparator />
+      <MenuItem href={routes.newOrganization} onClick={onNavigate} icon={<Plus aria-hidden />}>
+        Create organization
+      </MenuItem>
     </Menu>
   )
 }

@@ -7,6 +7,7 @@ const past: Record<string, string> = {
   restore: 'Restored',
   rotate: 'Rotated',
   retire: 'Retired',
+  purge: 'Purged',
   attenuate: 'Attenuated',
   register: 'Registered',
   discover: 'Discovered',

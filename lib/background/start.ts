@@ -3,6 +3,7 @@ import { removeOldSessions } from '../account/remove-old-sessions'
 import { flushAuditQueue } from '../audit/queue'
 import { removeOldMail } from '../mail/remove-old-mail'
 import { sendWaitingMail } from '../mail/send-waiting'
+import { purgeDeletedOrganizations } from '../organizations/purge'
 import { settleTokenLists } from '../tokens/list/settle'
 import { repeat } from './repeat'
 
@@ -14,6 +15,7 @@ export function startBackgroundWork(): void {
   repeat('Chaining the audit queue', second, flushAuditQueue)
   repeat('Sending mail', second, sendWaitingMail)
   repeat('Settling the token lists', 60 * second, settleTokenLists)
+  repeat('Removing what deleted organizations had', hour, () => purgeDeletedOrganizations())
   repeat('Removing old sessions', hour, removeOldSessions)
   repeat('Removing old mail', hour, removeOldMail)
 }

@@ -4,7 +4,7 @@ import type { Transaction } from '../db/client'
 import { newId } from '../ids'
 import { createSigningKey } from '../keys/signing-key'
 import { nameKey } from '../names'
-import { freeSlug, slugFrom } from './slug'
+import { freeSlug, reservedSlugs, slugFrom } from './slug'
 
 /** An organization just made, with what every organization has from the start. */
 export type NewOrganization = {
@@ -45,6 +45,8 @@ export async function createOrganization(tx: Transaction, name: string): Promise
 
 async function unusedSlug(tx: Transaction, name: string): Promise<string> {
   const slug = slugFrom(name, 'organization')
+  // Two of one name at once: the second waits until the first has its slug. Those of deleted organizations stay taken.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('latchkey/organization-slug'))`
   const taken = await tx.organization.findMany({ where: { slug: { startsWith: slug } }, select: { slug: true } })
-  return freeSlug(slug, new Set(taken.map((organization) => organization.slug)))
+  return freeSlug(slug, new Set([...reservedSlugs, ...taken.map((organization) => organization.slug)]))
 }

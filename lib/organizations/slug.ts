@@ -1,5 +1,8 @@
 const maxLength = 48
 
+/** Slugs that are paths of their own below /orgs. */
+export const reservedSlugs = ['new']
+
 // Letters that Unicode does not take apart into a plain one and an accent.
 const plain: Record<string, string> = { ß: 'ss', ø: 'o', æ: 'ae', œ: 'oe', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ı: 'i' }
 

@@ -1,9 +1,10 @@
 import 'server-only'
 import { appendToChain, installationChain } from '../audit/append'
 import { hashPassword } from '../auth/password'
-import { db, type Transaction } from '../db/client'
+import { db } from '../db/client'
 import { newId } from '../ids'
-import { createOrganization, type NewOrganization } from '../organizations/create'
+import type { NewOrganization } from '../organizations/create'
+import { foundOrganization } from '../organizations/found'
 import { isSetUp } from './is-set-up'
 import type { Setup } from './schema'
 
@@ -23,48 +24,13 @@ export async function createFirstOrganization(
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtext('latchkey/setup'))`
     if (await tx.user.findFirst({ select: { id: true } })) return null
 
-    const organization = await createOrganization(tx, setup.organizationName)
     const userId = newId('usr')
-    await tx.user.create({ data: { id: userId, email: setup.email, name: setup.name, passwordHash } })
-    const membershipId = newId('mem')
-    await tx.membership.create({
-      data: { id: membershipId, organizationId: organization.id, userId, roleId: organization.roleIds.admin },
-    })
-    await appendEntries(tx, setup, address, { organization, userId, membershipId })
+    const { name, email } = setup
+    await tx.user.create({ data: { id: userId, email, name, passwordHash }, select: { id: true } })
+    await appendToChain(tx, installationChain, { type: 'user', id: userId, name, address }, [
+      { action: 'user:create', entity: { type: 'user', id: userId, name }, after: { email, name } },
+    ])
+    const organization = await foundOrganization(tx, setup.organizationName, { id: userId, name, email, address })
     return { userId, organization }
   })
-}
-
-async function appendEntries(
-  tx: Transaction,
-  setup: Setup,
-  address: string | null,
-  made: { organization: NewOrganization; userId: string; membershipId: string },
-): Promise<void> {
-  const { organization, userId, membershipId } = made
-  const actor = { type: 'user' as const, id: userId, name: setup.name, address }
-  await appendToChain(tx, installationChain, actor, [
-    {
-      action: 'user:create',
-      entity: { type: 'user', id: userId, name: setup.name },
-      after: { email: setup.email, name: setup.name },
-    },
-  ])
-  await appendToChain(tx, organization.id, actor, [
-    {
-      action: 'organization:create',
-      entity: { type: 'organization', id: organization.id, name: organization.name },
-      after: { name: organization.name, slug: organization.slug },
-    },
-    {
-      action: 'key:create',
-      entity: { type: 'key', id: String(organization.signingKey.id), name: `Key ${organization.signingKey.id}` },
-      after: { algorithm: 'ed25519', publicKey: organization.signingKey.publicKey, state: 'signing' },
-    },
-    {
-      action: 'member:create',
-      entity: { type: 'member', id: membershipId, name: setup.name },
-      after: { email: setup.email, role: 'Admin' },
-    },
-  ])
 }

@@ -6,10 +6,13 @@ import { CardSkeleton, FiguresSkeleton } from '@/components/overview/skeletons'
 import { TokenBriefs } from '@/components/overview/token-briefs'
 import { TokenFigures } from '@/components/overview/token-figures'
 import { UsageFigures } from '@/components/overview/usage-figures'
+import { DoneToast } from '@/components/ui/done-toast'
 import { PageHeader } from '@/components/ui/page-header'
 import { canDo, requireMember } from '@/lib/auth/require-member'
 
 export const metadata: Metadata = { title: 'Overview' }
+
+const done = { 'organization-deleted': 'Organization deleted.' }
 
 type OverviewPageProps = { params: Promise<{ org: string }> }
 
@@ -18,6 +21,7 @@ export default async function OverviewPage({ params }: OverviewPageProps) {
   const member = await requireMember(org, 'organization:read')
   return (
     <>
+      <DoneToast messages={done} />
       <PageHeader title="Overview" description={`What is going on in ${member.organization.name}.`} />
       <div className="grid gap-5">
         <Suspense>

@@ -1,7 +1,11 @@
 import 'server-only'
+import { versionOf } from '../../actions/version'
 import { requireMember } from '../../auth/require-member'
-import { db } from '../../db/client'
+import { db, Prisma } from '../../db/client'
 import { environment } from '../../env'
+import { type Count, countRows } from '../../lists/count'
+import { editableOrganization } from '../../organizations/editable'
+import { editableUsage } from '../editable'
 
 export type GeneralSettings = Awaited<ReturnType<typeof getGeneralSettings>>
 
@@ -16,5 +20,21 @@ export async function getGeneralSettings(slug: string) {
     ...organization,
     createdAt: organization.createdAt.toISOString(),
     verifierUrl: environment().LATCHKEY_VERIFIER_URL,
+    nameVersion: versionOf(editableOrganization(organization)),
+    usageVersion: versionOf(editableUsage(organization)),
   }
+}
+
+export type DeletionFacts = { activeTokens: Count; members: Count }
+
+/** What stops when the organization is deleted. */
+export async function getDeletionFacts(slug: string): Promise<DeletionFacts> {
+  const { organization } = await requireMember(slug, 'organization:delete')
+  const [activeTokens, members] = await Promise.all([
+    countRows(Prisma.sql`FROM "Token" WHERE "organizationId" = ${organization.id}
+      AND ("effectiveExpiresAt" IS NULL OR "effectiveExpiresAt" > now())
+      AND ("effectiveRevokedAt" IS NULL OR "effectiveRevokedAt" > now())`),
+    countRows(Prisma.sql`FROM "Membership" WHERE "organizationId" = ${organization.id}`),
+  ])
+  return { activeTokens, members }
 }

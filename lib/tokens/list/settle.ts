@@ -18,7 +18,7 @@ export async function settleTokenLists(): Promise<number> {
         SELECT t."id" FROM "Organization" o CROSS JOIN LATERAL (
           SELECT "id" FROM "Token" WHERE "organizationId" = o."id" AND "listClassUntil" <= now()
           ORDER BY "listClassUntil" LIMIT ${batchSize} FOR NO KEY UPDATE SKIP LOCKED
-        ) t LIMIT ${batchSize}
+        ) t WHERE o."deletedAt" IS NULL LIMIT ${batchSize}
       )`
     settled += written
   } while (written === batchSize)

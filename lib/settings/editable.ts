@@ -1,0 +1,4 @@
+/** What the form of usage is filled from. */
+export function editableUsage({ usageRetentionDays }: { usageRetentionDays: number }) {
+  return { usageRetentionDays }
+}
