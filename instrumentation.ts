@@ -1,4 +1,5 @@
 import type { Instrumentation } from 'next'
+import { loggedPath } from './lib/logged-path'
 
 /** Next.js calls this once when the dashboard's process starts. */
 export async function register(): Promise<void> {
@@ -10,11 +11,11 @@ export async function register(): Promise<void> {
 
 /**
  * Writes down what went wrong while a request was answered. The page shows only the reference (Next.js's digest); whoever runs Latchkey
- * finds it here. The query string is left out: it may hold what somebody searched for.
+ * finds it here.
  */
 export const onRequestError: Instrumentation.onRequestError = (error, { method, path }) => {
   const { digest, stack, message } = error as Error & { digest?: string }
-  const where = `${method} ${path.split('?')[0]}`
+  const where = `${method} ${loggedPath(path)}`
   console.error(
     `${new Date().toISOString()} ${where} failed${digest ? `, reference ${digest}` : ''}: ${stack ?? message}`,
   )

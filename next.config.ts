@@ -13,6 +13,13 @@ const headers = [
   },
 ]
 
+// Pages whose address holds a secret: no address goes along with what they lead to, not even to our own server, whose proxy may log it.
+// Not `no-referrer`, with which browsers also keep quiet about where a form comes from, and Next.js refuses it.
+const secretAddress = [
+  { key: 'Referrer-Policy', value: 'strict-origin' },
+  { key: 'Cache-Control', value: 'no-store' },
+]
+
 const config: NextConfig = {
   reactStrictMode: true,
   poweredByHeader: false,
@@ -33,7 +40,10 @@ const config: NextConfig = {
     'pg',
     'pino',
   ],
-  headers: async () => [{ source: '/:path*', headers }],
+  headers: async () => [
+    { source: '/:path*', headers },
+    { source: '/:page(invite|reset-password)/:secret*', headers: secretAddress },
+  ],
 }
 
 export default config

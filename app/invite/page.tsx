@@ -1,0 +1,14 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { UnusableInvitation } from '@/components/invitations/unusable-invitation'
+import { rememberedInvitation } from '@/lib/invitations/cookie'
+import { routes } from '@/lib/routes'
+
+export const metadata: Metadata = { title: 'Invitation' }
+
+/** Back from signing in, to the invitation that was open before. */
+export default async function ContinueInvitationPage() {
+  const secret = await rememberedInvitation()
+  if (secret) redirect(routes.invite(encodeURIComponent(secret)))
+  return <UnusableInvitation />
+}
