@@ -1,4 +1,4 @@
-import { type LucideIcon, MonitorSmartphone, UserRound } from 'lucide-react'
+import { Key, type LucideIcon, MonitorSmartphone, UserRound } from 'lucide-react'
 import { routes } from '@/lib/routes'
 
 export type AccountSection = {
@@ -13,6 +13,7 @@ export type AccountSection = {
 export const accountSections: AccountSection[] = [
   { label: 'Profile', icon: UserRound, href: routes.account, keywords: ['account', 'name', 'email', 'password'] },
   { label: 'Sessions', icon: MonitorSmartphone, href: routes.accountSessions, keywords: ['devices', 'sign out'] },
+  { label: 'Personal tokens', icon: Key, href: routes.accountTokens, keywords: ['key', 'secret', 'credential'] },
 ]
 
 /** The section that a path lies under; the longest address wins, because the profile's is the beginning of all others. */

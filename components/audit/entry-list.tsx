@@ -10,10 +10,12 @@ type EntryListProps = {
   rows: AuditRow[]
   /** Whether to say what each entry is about: not on the page of that thing. */
   named?: boolean
+  /** Whether each leads to its own page: for those who may read the audit log. */
+  linked?: boolean
 }
 
-/** Audit entries in brief, each leading to its own page. */
-export function EntryList({ slug, rows, named = false }: EntryListProps) {
+/** Audit entries in brief. */
+export function EntryList({ slug, rows, named = false, linked = true }: EntryListProps) {
   return (
     <ol>
       {rows.map((row) => {
@@ -22,9 +24,13 @@ export function EntryList({ slug, rows, named = false }: EntryListProps) {
           <li key={row.id} className="flex flex-wrap gap-x-3 border-b px-4 py-2.25 last:border-b-0">
             <div className="min-w-0 flex-1 basis-60">
               <p className="wrap-anywhere">
-                <TextLink plain href={routes.auditEntry(slug, row.id)} prefetch={false} className="font-medium">
-                  {actionText(row.action)}
-                </TextLink>
+                {linked ? (
+                  <TextLink plain href={routes.auditEntry(slug, row.id)} prefetch={false} className="font-medium">
+                    {actionText(row.action)}
+                  </TextLink>
+                ) : (
+                  <span className="font-medium">{actionText(row.action)}</span>
+                )}
                 {named && ` ${row.entity.name}`}
                 {fields && <span className="text-ink-2"> ({fields})</span>}
               </p>

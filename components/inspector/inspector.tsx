@@ -75,6 +75,7 @@ export function Inspector({ org, applications }: InspectorProps) {
     setPending(false)
   }
 
+  const hidden = inspection?.ok && inspection.token.authority.kind === 'personal' && inspected?.lineage.length === 0
   const error = inspection && !inspection.ok ? inspection.message : problem
   return (
     <div className="grid gap-5">
@@ -106,8 +107,17 @@ export function Inspector({ org, applications }: InspectorProps) {
           <div className="grid min-w-0 gap-5">
             <CardSection title="Simulate a request">
               <CardBody className="grid gap-4">
-                <SimulationForm applications={applications} pending={pending} onSimulate={simulate} />
-                <div aria-live="polite">{decision && <DecisionCard decision={decision} />}</div>
+                {hidden ? (
+                  <p className="text-ink-2">
+                    A personal token, and none of yours. What Latchkey knows about it, and so what the verifier would
+                    answer, is shown to its owner alone.
+                  </p>
+                ) : (
+                  <>
+                    <SimulationForm applications={applications} pending={pending} onSimulate={simulate} />
+                    <div aria-live="polite">{decision && <DecisionCard decision={decision} />}</div>
+                  </>
+                )}
               </CardBody>
             </CardSection>
             <BlockList

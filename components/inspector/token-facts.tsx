@@ -2,8 +2,9 @@ import { Fact, Facts } from '@/components/ui/facts'
 import { StatusBadge } from '@/components/ui/status-badge'
 import { TextLink } from '@/components/ui/text-link'
 import type { Inspection } from '@/lib/biscuit/inspect'
+import type { TokenKind } from '@/lib/biscuit/secret'
 import type { Inspected } from '@/lib/inspector/types'
-import { routes } from '@/lib/routes'
+import { personalTokens, serviceTokens, tokenPath } from '@/lib/tokens/realm'
 
 type TokenFactsProps = {
   org: string
@@ -18,7 +19,7 @@ export function TokenFacts({ org, inspection, inspected }: TokenFactsProps) {
   return (
     <Facts>
       <Fact term="Listed as">
-        <Lineage org={org} inspected={inspected} />
+        <Lineage org={org} kind={authority.kind} inspected={inspected} />
       </Fact>
       <Fact term="Kind">{authority.kind}</Fact>
       <Fact term="Owner" mono>
@@ -39,9 +40,14 @@ export function TokenFacts({ org, inspection, inspected }: TokenFactsProps) {
   )
 }
 
-function Lineage({ org, inspected }: Pick<TokenFactsProps, 'org' | 'inspected'>) {
+type LineageProps = Pick<TokenFactsProps, 'org' | 'inspected'> & { kind: TokenKind }
+
+function Lineage({ org, kind, inspected }: LineageProps) {
   if (!inspected) return <span className="text-ink-3">Looking it up…</span>
-  if (inspected.lineage.length === 0) return <>Not known in this organization</>
+  if (inspected.lineage.length === 0) {
+    return kind === 'personal' ? <>Listed for its owner alone, if at all</> : <>Not known in this organization</>
+  }
+  const realm = kind === 'personal' ? personalTokens(org) : serviceTokens(org)
   return (
     <ol className="grid gap-2">
       {inspected.lineage.map((row, depth) => (
@@ -50,7 +56,7 @@ function Lineage({ org, inspected }: Pick<TokenFactsProps, 'org' | 'inspected'>)
           className="flex flex-wrap items-center gap-x-2 gap-y-0.5"
           style={{ paddingLeft: `${Math.min(depth, 6) * 0.75}rem` }}
         >
-          <TextLink href={routes.serviceToken(org, row.id)} className="wrap-anywhere">
+          <TextLink href={tokenPath(realm, row.id)} className="wrap-anywhere">
             {row.name}
           </TextLink>
           <StatusBadge status={row.status} />

@@ -7,6 +7,7 @@ import { countRows } from '../lists/count'
 import { decodeCursor } from '../lists/cursor'
 import { toPage } from '../lists/keyset'
 import { distinctValues } from './distinct-values'
+import { entriesAbout } from './entries-about'
 import { filterOf } from './filter'
 import type { AuditListParams } from './list-params'
 import { type AuditRow, toRow } from './row'
@@ -87,10 +88,7 @@ export async function auditFilterOptions(slug: string) {
 /** The latest entries about one thing, for its own page. */
 export async function entityHistory(slug: string, entityType: string, entityId: string, limit = 20) {
   const member = await requireMember(slug, 'audit:read')
-  const found = await storedEntries(Prisma.sql`
-    e."chain" = ${member.organization.id} AND e."entityType" = ${entityType} AND e."entityId" = ${entityId}
-    ORDER BY e."position" DESC LIMIT ${limit + 1}`)
-  return { rows: found.slice(0, limit).map((entry) => toRow(entry)), more: found.length > limit }
+  return entriesAbout(member.organization.id, { type: entityType, id: entityId }, limit)
 }
 
 /** The latest entries of all, for the overview. */

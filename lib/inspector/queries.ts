@@ -20,14 +20,23 @@ export async function inspectorApplications(slug: string): Promise<InspectorAppl
   return rows.map(({ operations, ...row }) => ({ ...row, operations: operations.map(({ name }) => name) }))
 }
 
-/** The state that the verifier would decide with, were the token presented now. Another organization's token is like none at all. */
+/**
+ * The state that the verifier would decide with, were the token presented now. Another organization's token is like none at all, and of
+ * somebody else's personal token no more is known than its signing key.
+ */
 export async function inspectToken(slug: string, input: z.output<typeof inspectedTokenSchema>): Promise<Inspected> {
   const member = await requireMember(slug, 'service_token:read')
   const { request, ...token } = input
   const question = { ...request, organization: member.organization.id }
   const { state, now } = await readState(db, question, token)
   const isOurs = state.key?.organizationId === member.organization.id
-  const visible: DecisionState = isOurs ? state : nothingKnown(state)
+  const isTheirs = state.owner?.kind === 'membership' && state.owner.id !== member.id
+  const { key, organization } = state
+  const visible: DecisionState = !isOurs
+    ? nothingKnown(state)
+    : isTheirs
+      ? { ...nothingKnown(state), key, organization }
+      : state
   const rows = [...visible.chain, ...visible.copies]
   return {
     state: visible,

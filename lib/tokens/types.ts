@@ -75,6 +75,7 @@ export type MoreDescendants = Pick<TokenList, 'rows' | 'applications'>
 
 export type TokenDetail = {
   row: TokenRow
+  organizationName: string
   note: string
   createdBy: string
   /** The owner's role as it is now; null when the owner is gone. */

@@ -13,6 +13,12 @@ export type Parent = {
   held?: { secret: string; credential: CredentialOptions }
 }
 
+// By the realm that it was pasted in.
+const elsewhere = {
+  service: 'This is a personal token. Its owner attenuates it in their account, under Personal tokens.',
+  personal: 'This is no personal token. Attenuate it in its organization, under Service tokens.',
+}
+
 type Loaded = { ok: true; parent: Parent } | { ok: false; message: string }
 
 export async function loadListed(realm: TokenRealm, tokenId: string): Promise<Loaded> {
@@ -29,6 +35,9 @@ export async function loadHeld(realm: TokenRealm, secret: string): Promise<Loade
   const { token, blocks } = inspection
   if (token.sealed) {
     return { ok: false, message: 'This token is sealed: it cannot be attenuated. Use the one it was sealed from.' }
+  }
+  if ((token.authority.kind === 'personal') !== (realm.kind === 'personal')) {
+    return { ok: false, message: elsewhere[realm.kind] }
   }
   const answer = await callAction(
     credentialOptionsAction(realm, {

@@ -4,7 +4,7 @@ import { ExactTime, ExpirationTime, LastUsedTime } from '@/components/ui/relativ
 import { CellNote } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
 import { routes } from '@/lib/routes'
-import { type TokenRealm, tokenPath } from '@/lib/tokens/realm'
+import { type TokenRealm, tokenPath, tokensPath } from '@/lib/tokens/realm'
 import type { TokenDetail } from '@/lib/tokens/types'
 import { SecretFact } from './secret-fact'
 
@@ -15,7 +15,7 @@ export function TokenFacts({ realm, token }: { realm: TokenRealm; token: TokenDe
   const { row } = token
   return (
     <Facts>
-      {realm.kind === 'service' && (
+      {realm.kind === 'service' ? (
         <Fact term="Service user">
           <TextLink plain href={routes.serviceUser(realm.org, row.owner.id)} className="font-medium wrap-anywhere">
             {row.owner.name}
@@ -24,6 +24,12 @@ export function TokenFacts({ realm, token }: { realm: TokenRealm; token: TokenDe
             {row.owner.identifier}
           </CellNote>
           {!token.ownerActive && <CellNote className="text-orange">Deactivated</CellNote>}
+        </Fact>
+      ) : (
+        <Fact term="Organization">
+          <TextLink plain href={tokensPath(realm)} className="font-medium wrap-anywhere">
+            {token.organizationName}
+          </TextLink>
         </Fact>
       )}
       {token.ownerRole && <Fact term={realm.kind === 'personal' ? 'Your role' : 'Role'}>{token.ownerRole}</Fact>}

@@ -48,6 +48,7 @@ export async function getToken(realm: TokenRealm, id: string): Promise<TokenDeta
   const named = restrictionsChain.flatMap((item) => (item.type === 'applications' ? item.ids : []))
   return {
     row,
+    organizationName: member.organization.name,
     note: token.note,
     createdBy: token.createdByName,
     ownerRole: (access.kind === 'personal' ? member : token.serviceUser)?.role.name ?? null,
