@@ -8,7 +8,7 @@ export function behindTls(): boolean {
 }
 
 /** A cookie of next-auth's under Latchkey's name, or one of its own that goes with a sign-in half done. */
-export function authCookie(name: 'session' | 'csrf' | 'return' | 'second-factor' | 'passkey') {
+export function authCookie(name: 'session' | 'csrf' | 'return' | 'second-factor' | 'passkey' | 'sso') {
   return {
     name: `${behindTls() ? '__Host-' : ''}latchkey.${name}`,
     options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure: behindTls() },
