@@ -42,7 +42,10 @@ const config: NextConfig = {
   ],
   headers: async () => [
     { source: '/:path*', headers },
-    { source: '/:page(invite|reset-password)/:secret*', headers: secretAddress },
+    ...['/invite/:secret*', '/reset-password/:secret*', '/account/email/:secret*'].map((source) => ({
+      source,
+      headers: secretAddress,
+    })),
   ],
 }
 

@@ -4,5 +4,5 @@
  */
 export function loggedPath(path: string): string {
   const [before = ''] = path.split('?')
-  return before.replace(/^\/+(invite|reset-password)\/.*/s, '/$1/…')
+  return before.replace(/^\/+(invite|reset-password|account\/email)\/.*/s, '/$1/…')
 }

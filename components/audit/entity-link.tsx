@@ -6,13 +6,16 @@ const pages: Record<string, (slug: string, id: string) => string> = {
   service_token: routes.serviceToken,
   service_user: routes.serviceUser,
   application: routes.application,
+  member: routes.member,
 }
+
+const endings = /:(delete|remove|leave)$/
 
 /** The name of what an entry is about; a link while it has a page. */
 export function EntityLink({ slug, row }: { slug: string; row: AuditRow }) {
   const { type, id, name } = row.entity
   const page = pages[type]
-  if (!page || row.action.endsWith(':delete')) return name
+  if (!page || endings.test(row.action)) return name
   return (
     <TextLink plain href={page(slug, id)} prefetch={false} className="max-md:inline-block max-md:py-0.5">
       {name}

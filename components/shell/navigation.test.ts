@@ -15,6 +15,7 @@ describe('navigation', () => {
       'Service tokens',
       'Service users',
       'Applications',
+      'Members',
       'Audit log',
       'Inspector',
       'Settings',
@@ -22,11 +23,11 @@ describe('navigation', () => {
   })
 
   test('a manager sees neither tokens, nor the audit log, nor the inspector', () => {
-    expect(labels('manager')).toEqual(['Overview', 'Service users', 'Applications', 'Settings'])
+    expect(labels('manager')).toEqual(['Overview', 'Service users', 'Applications', 'Members', 'Settings'])
   })
 
   test('a member sees no settings either', () => {
-    expect(labels('member')).toEqual(['Overview', 'Service users', 'Applications'])
+    expect(labels('member')).toEqual(['Overview', 'Service users', 'Applications', 'Members'])
   })
 
   test('a member may create nothing', () => {
@@ -38,6 +39,7 @@ describe('navigation', () => {
     ['/orgs/acme/service-tokens', 'Service tokens'],
     ['/orgs/acme/service-tokens/tok_1', 'Service tokens'],
     ['/orgs/acme/service-users/new', 'Service users'],
+    ['/orgs/acme/members/invitations', 'Members'],
   ])('%s lies under %s', (pathname, label) => {
     expect(entryOfPath(pathname, 'acme')?.label).toBe(label)
   })

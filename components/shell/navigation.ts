@@ -1,4 +1,4 @@
-import { Bot, House, Key, LayoutGrid, List, type LucideIcon, Scan, Settings } from 'lucide-react'
+import { Bot, House, Key, LayoutGrid, List, type LucideIcon, Scan, Settings, UserPlus, Users } from 'lucide-react'
 import type { ManagementOperation } from '@/lib/auth/operations'
 import { routes } from '@/lib/routes'
 
@@ -47,6 +47,14 @@ export const navigation: { label: string | null; entries: NavigationEntry[] }[] 
         href: routes.applications,
         operation: 'application:read',
         keywords: ['api', 'operations', 'catalogue'],
+      },
+      {
+        id: 'members',
+        label: 'Members',
+        icon: Users,
+        href: routes.members,
+        operation: 'member:read',
+        keywords: ['people', 'users', 'invitations'],
       },
     ],
   },
@@ -106,6 +114,14 @@ export const commands: NavigationEntry[] = [
     href: routes.newApplication,
     operation: 'application:create',
     keywords: ['new', 'add'],
+  },
+  {
+    id: 'invite-member',
+    label: 'Invite member',
+    icon: UserPlus,
+    href: (slug) => `${routes.members(slug)}?invite=1`,
+    operation: 'member:invite',
+    keywords: ['new', 'add', 'people', 'person', 'user'],
   },
 ]
 

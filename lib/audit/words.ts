@@ -13,10 +13,15 @@ const past: Record<string, string> = {
   discover: 'Discovered',
   deactivate: 'Deactivated',
   reactivate: 'Reactivated',
+  remove: 'Removed',
+  resend: 'Resent',
+  accept: 'Accepted',
 }
 
 const special: Record<string, string> = {
   'member:create': 'Added member',
+  'member:leave': 'Left the organization',
+  'invitation:create': 'Invited',
   'session:create': 'Signed in',
   'session:revoke': 'Ended session',
   'session:refuse': 'Was refused to sign in',

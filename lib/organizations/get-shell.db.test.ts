@@ -20,7 +20,7 @@ test('the frame shows who is signed in, where, and what their role may open', as
 
 test('who may not read tokens is not told how many there are', async () => {
   const shell = await asMember(organization, () => getShell(organization.slug))
-  expect(shell?.counts).toEqual({ 'service-tokens': undefined, 'service-users': 0, applications: 0 })
+  expect(shell?.counts).toEqual({ 'service-tokens': undefined, 'service-users': 0, applications: 0, members: 4 })
 })
 
 test('there is none for a stranger', async () => {

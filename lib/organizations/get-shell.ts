@@ -26,7 +26,7 @@ async function sidebarCounts(member: Member): Promise<Record<string, number | un
     const counted = await countRows(from)
     return counted.exact ? counted.count : counted.count + 1
   }
-  const [tokens, serviceUsers, applications] = await Promise.all([
+  const [tokens, serviceUsers, applications, members] = await Promise.all([
     count(
       canDo(member, 'service_token:read'),
       Prisma.sql`FROM "Token" WHERE "organizationId" = ${id} AND "kind" <> 'personal'`,
@@ -36,6 +36,7 @@ async function sidebarCounts(member: Member): Promise<Record<string, number | un
       canDo(member, 'application:read'),
       Prisma.sql`FROM "Application" WHERE "organizationId" = ${id} AND "deletedAt" IS NULL`,
     ),
+    count(canDo(member, 'member:read'), Prisma.sql`FROM "Membership" WHERE "organizationId" = ${id}`),
   ])
-  return { 'service-tokens': tokens, 'service-users': serviceUsers, applications }
+  return { 'service-tokens': tokens, 'service-users': serviceUsers, applications, members }
 }
