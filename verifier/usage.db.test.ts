@@ -200,3 +200,23 @@ test('what has not been written yet is written when the verifier closes', async 
   expect(await lastUse(token.tokenId)).toEqual(seen)
   expect(await countsOf(token.tokenId)).toMatchObject([{ count: 1 }])
 })
+
+test('a refusal is kept singly, with what was asked and from where', async () => {
+  const token = await createTestToken(world)
+  const narrow = await copyOf(world, token.secret, [{ type: 'operations', names: ['order:list'] }])
+  await ask(narrow, { application: 'orders', operation: 'order:create', clientIp: client })
+  await ask(withBrokenSignature(token.secret), { application: 'orders', clientIp: client })
+  await ask(narrow, { application: 'orders', operation: 'order:list', clientIp: client })
+  await flush()
+  const refusals = await db.refusal.findMany({ where: { tokenId: token.tokenId } })
+  expect(refusals).toMatchObject([
+    {
+      organizationId: world.organization.id,
+      code: 'restricted',
+      applicationId: world.orders.id,
+      operation: 'order:create',
+      address: client,
+    },
+  ])
+  expect(Math.abs(Date.now() - refusals[0]!.at.getTime())).toBeLessThan(60_000)
+})

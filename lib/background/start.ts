@@ -5,6 +5,7 @@ import { removeOldMail } from '../mail/remove-old-mail'
 import { sendWaitingMail } from '../mail/send-waiting'
 import { purgeDeletedOrganizations } from '../organizations/purge'
 import { settleTokenLists } from '../tokens/list/settle'
+import { keepUsage } from '../usage/keep-usage'
 import { repeat } from './repeat'
 
 const second = 1_000
@@ -16,6 +17,7 @@ export function startBackgroundWork(): void {
   repeat('Sending mail', second, sendWaitingMail)
   repeat('Settling the token lists', 60 * second, settleTokenLists)
   repeat('Removing what deleted organizations had', hour, () => purgeDeletedOrganizations())
+  repeat('Rolling usage up', 600 * second, () => keepUsage())
   repeat('Removing old sessions', hour, removeOldSessions)
   repeat('Removing old mail', hour, removeOldMail)
 }

@@ -39,7 +39,7 @@ export async function purgeDeletedOrganizations(atOnce = rowsAtOnce): Promise<nu
 }
 
 async function purge({ id, name }: { id: string; name: string }, atOnce: number): Promise<void> {
-  await repeatedly((tx) => deleteRows(tx, 'UsageMinute', id, atOnce))
+  for (const table of ['UsageMinute', 'Refusal']) await repeatedly((tx) => deleteRows(tx, table, id, atOnce))
   await repeatedly((tx) => deleteSomeTokens(tx, id, atOnce))
   for (const table of purgedTables) await repeatedly((tx) => deleteRows(tx, table, id, atOnce))
   await inTurn(async (tx) => {

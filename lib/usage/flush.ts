@@ -1,10 +1,10 @@
 import type { PrismaClient } from '../db/generated/client'
 import type { UsageBatch } from './usage-buffer'
 
-type Kind = keyof UsageBatch
+type Kind = Exclude<keyof UsageBatch, 'refusals'>
 
 /**
- * Writes a batch in one statement: adds to the counts of each minute, and moves the last use of tokens, credentials and service users forward.
+ * Writes a batch in one statement: adds to the counts of each minute, keeps refusals, and moves the last use of tokens, credentials and service users forward.
  *
  * It never waits for the dashboard, nor deadlocks with it. Whoever changes or deletes a tree of tokens holds its root for update: such trees
  * are left for the next flush, and so is every other row that someone has locked.
@@ -18,6 +18,11 @@ export async function flushUsage(db: Pick<PrismaClient, '$queryRaw'>, batch: Usa
           "organizationId" text, "tokenId" text, "credentialId" text, minute bigint, code text,
           "applicationId" text, operation text, address text, count int)
       ),
+      refusal AS (
+        SELECT * FROM jsonb_to_recordset(${JSON.stringify(batch.refusals)}::jsonb) AS use(
+          "organizationId" text, "tokenId" text, "credentialId" text, at bigint, code text,
+          "applicationId" text, operation text, address text)
+      ),
       token_use AS (
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(batch.tokens)}::jsonb) AS use(id text, at bigint, address text)
       ),
@@ -28,7 +33,8 @@ export async function flushUsage(db: Pick<PrismaClient, '$queryRaw'>, batch: Usa
         SELECT * FROM jsonb_to_recordset(${JSON.stringify(batch.serviceUsers)}::jsonb) AS use(id text, at bigint, address text)
       ),
       token AS (
-        SELECT id, "rootId" FROM "Token" WHERE id IN (SELECT "tokenId" FROM counts UNION SELECT id FROM token_use)
+        SELECT id, "rootId" FROM "Token" WHERE id IN (
+          SELECT "tokenId" FROM counts UNION SELECT "tokenId" FROM refusal UNION SELECT id FROM token_use)
       ),
       free_root AS (
         SELECT id FROM "Token" WHERE id IN (SELECT "rootId" FROM token) FOR KEY SHARE SKIP LOCKED
@@ -43,6 +49,12 @@ export async function flushUsage(db: Pick<PrismaClient, '$queryRaw'>, batch: Usa
         ORDER BY "tokenId", minute, "credentialId", code, "applicationId", operation, address
         ON CONFLICT ("tokenId", minute, "credentialId", code, "applicationId", operation, address)
         DO UPDATE SET count = existing.count + excluded.count
+      ),
+      refused AS (
+        INSERT INTO "Refusal" ("organizationId", "tokenId", "credentialId", at, code, "applicationId", operation, address)
+        SELECT "organizationId", "tokenId", "credentialId", to_timestamp(at / 1000.0), code, "applicationId", operation, address
+        FROM refusal JOIN token ON token.id = refusal."tokenId" JOIN free_root ON free_root.id = token."rootId"
+        ORDER BY at
       ),
       free_token AS (
         SELECT id FROM "Token"
@@ -93,6 +105,7 @@ export async function flushUsage(db: Pick<PrismaClient, '$queryRaw'>, batch: Usa
   ]
   return {
     counts: batch.counts.filter((use) => counts.has(use.tokenId)),
+    refusals: batch.refusals.filter((use) => counts.has(use.tokenId)),
     tokens: batch.tokens.filter((use) => tokens.has(use.id)),
     credentials: batch.credentials.filter((use) => credentials.has(use.id)),
     serviceUsers: batch.serviceUsers.filter((use) => serviceUsers.has(use.id)),

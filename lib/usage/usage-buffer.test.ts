@@ -84,3 +84,25 @@ test('memory is bounded, and what is left out is told once', () => {
   expect(buffer.takeDropped()).toBe(900)
   expect(buffer.takeDropped()).toBe(0)
 })
+
+test('a refusal is kept singly, a few of each credential, and then counted alone', () => {
+  const buffer = createUsageBuffer({ refusalsPerCredential: 2, refusals: 3 })
+  for (const at of [1, 2, 3]) buffer.add(use({ at, code: 'revoked' }))
+  for (const at of [4, 5]) buffer.add(use({ at, code: 'restricted', credentialId: 'crd_2' }))
+  buffer.add(use({ at: 6 }))
+  const batch = buffer.take()
+  expect(batch.refusals.map(({ credentialId, at, code }) => [credentialId, at, code])).toEqual([
+    ['crd_1', 1, 'revoked'],
+    ['crd_1', 2, 'revoked'],
+    ['crd_2', 4, 'restricted'],
+  ])
+  expect(batch.counts.map(({ code, count }) => [code, count])).toEqual([
+    ['revoked', 3],
+    ['restricted', 2],
+    ['ok', 1],
+  ])
+  expect(buffer.isEmpty()).toBe(true)
+  buffer.putBack(batch)
+  buffer.add(use({ at: 7, code: 'revoked' }))
+  expect(buffer.take().refusals).toEqual(batch.refusals)
+})

@@ -31,9 +31,13 @@ export interface LastUse {
   address: string
 }
 
+/** A refused request, singly. */
+export type RefusedUse = Omit<Use, 'serviceUserId'>
+
 /** What a flush writes. */
 export interface UsageBatch {
   counts: UsageCount[]
+  refusals: RefusedUse[]
   tokens: LastUse[]
   credentials: LastUse[]
   serviceUsers: LastUse[]
@@ -57,14 +61,20 @@ export interface UsageLimits {
   entries: number
   /** Different applications, operations and addresses that one token's minute is broken down by; further ones are counted together. */
   detailsPerToken: number
+  /** Refusals that are kept singly, of one credential and in all, until the next flush; further ones are only counted. */
+  refusalsPerCredential: number
+  refusals: number
 }
 
-const usual: UsageLimits = { entries: 50_000, detailsPerToken: 100 }
+const usual: UsageLimits = { entries: 50_000, detailsPerToken: 100, refusalsPerCredential: 20, refusals: 10_000 }
 const millisecondsPerMinute = 60_000
 
 /** A buffer of bounded size: whoever varies address or operation with each request cannot fill memory or table. */
-export function createUsageBuffer(limits: UsageLimits = usual): UsageBuffer {
+export function createUsageBuffer(changed: Partial<UsageLimits> = {}): UsageBuffer {
+  const limits = { ...usual, ...changed }
   let counts = new Map<string, UsageCount>()
+  let refusals = new Map<string, RefusedUse[]>()
+  let refused = 0
   let tokens = new Map<string, LastUse>()
   let credentials = new Map<string, LastUse>()
   let serviceUsers = new Map<string, LastUse>()
@@ -109,11 +119,19 @@ export function createUsageBuffer(limits: UsageLimits = usual): UsageBuffer {
     if (known ? known.at <= use.at : rows.size < limits.entries) rows.set(use.id, use)
   }
 
+  function addRefusal(use: RefusedUse): void {
+    const same = refusals.get(use.credentialId) ?? []
+    if (same.length >= limits.refusalsPerCredential || refused >= limits.refusals) return
+    refused += 1
+    refusals.set(use.credentialId, same)
+    same.push(use)
+  }
+
   return {
     add({ serviceUserId, at, ...use }) {
       const minute = at - (at % millisecondsPerMinute)
       addCount(withinDetails({ ...use, minute, count: 1 }))
-      if (use.code !== 'ok') return
+      if (use.code !== 'ok') return addRefusal({ ...use, at })
       addLast(tokens, { id: use.tokenId, at, address: use.address })
       addLast(credentials, { id: use.credentialId, at, address: use.address })
       if (serviceUserId !== undefined) addLast(serviceUsers, { id: serviceUserId, at, address: use.address })
@@ -121,11 +139,14 @@ export function createUsageBuffer(limits: UsageLimits = usual): UsageBuffer {
     take() {
       const batch = {
         counts: [...counts.values()],
+        refusals: [...refusals.values()].flat(),
         tokens: [...tokens.values()],
         credentials: [...credentials.values()],
         serviceUsers: [...serviceUsers.values()],
       }
       counts = new Map()
+      refusals = new Map()
+      refused = 0
       tokens = new Map()
       credentials = new Map()
       serviceUsers = new Map()
@@ -133,11 +154,12 @@ export function createUsageBuffer(limits: UsageLimits = usual): UsageBuffer {
     },
     putBack(batch) {
       for (const use of batch.counts) addCount(use)
+      for (const use of batch.refusals) addRefusal(use)
       for (const use of batch.tokens) addLast(tokens, use)
       for (const use of batch.credentials) addLast(credentials, use)
       for (const use of batch.serviceUsers) addLast(serviceUsers, use)
     },
-    isEmpty: () => counts.size + tokens.size + credentials.size + serviceUsers.size === 0,
+    isEmpty: () => refused + counts.size + tokens.size + credentials.size + serviceUsers.size === 0,
     takeDropped() {
       const count = dropped
       dropped = 0

@@ -37,6 +37,7 @@ export async function deleteTokens(
     FROM "Token" t WHERE t."copyRevocationId" IS NOT NULL AND ${doomed}
     ON CONFLICT DO NOTHING`
   await tx.$executeRaw`DELETE FROM "UsageMinute" WHERE "tokenId" IN (SELECT "id" FROM "Token" WHERE ${doomed})`
+  await tx.$executeRaw`DELETE FROM "Refusal" WHERE "tokenId" IN (SELECT "id" FROM "Token" WHERE ${doomed})`
   // Copies refer to credentials, and credentials to tokens.
   const copies = await tx.$executeRaw`DELETE FROM "Token" WHERE "copyCredentialId" IS NOT NULL AND ${doomed}`
   await tx.$executeRaw`DELETE FROM "Credential" WHERE "tokenId" IN (SELECT "id" FROM "Token" WHERE ${doomed})`
