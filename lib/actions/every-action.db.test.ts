@@ -19,6 +19,7 @@ import {
   type TestOrganization,
   testPassword,
 } from '../testing/factories'
+import { addTestMember } from '../testing/people'
 import { inServerAction } from '../testing/server-request'
 import { createTestServiceUser, createTestToken, describeCopy, newKey, registerTestCopy } from '../testing/tokens'
 import * as tokenActions from '../tokens/actions'
@@ -61,6 +62,8 @@ const ids = {
   token: '',
   revoked: '',
   copy: '',
+  deactivated: '',
+  invitation: newId('inv'),
 }
 let copy: Awaited<ReturnType<typeof describeCopy>>
 
@@ -80,6 +83,20 @@ beforeAll(async () => {
   ids.revoked = revoked.tokenId
   ids.copy = registered.id
   copy = await describeCopy(registered.secret)
+  ids.deactivated = (await addTestMember(organization)).membershipId
+  await db.membership.update({ where: { id: ids.deactivated }, data: { deactivatedAt: new Date() } })
+  await db.invitation.create({
+    data: {
+      id: ids.invitation,
+      organizationId: organization.id,
+      email: 'invited@example.com',
+      roleId: organization.roleIds.admin,
+      tokenHash: 'x',
+      invitedById: organization.admin.userId,
+      invitedByName: organization.admin.name,
+      expiresAt: new Date(Date.now() + 3_600_000),
+    },
+  })
   await asAdmin(organization, async () => {
     await revokeToken(serviceTokens(organization.slug), { tokenId: ids.revoked, reason: '' })
     await deactivateServiceUser(organization.slug, { serviceUserId: ids.idle, confirmation: 'deactivate' })
@@ -136,6 +153,32 @@ const bodies: Record<string, () => Sent> = {
   sendTestMailAction: () => ({ form: {} }),
   retryMailAction: () => ({ form: { mailId: newId('mail') } }),
   checkAuditAction: () => ({ value: { after: 0 } }),
+  updateMemberAction: () => ({
+    form: { membershipId: organization.member.membershipId, roleId: organization.roleIds.admin, teams: [ids.team] },
+  }),
+  deactivateMemberAction: () => ({ form: { membershipId: organization.manager.membershipId } }),
+  reactivateMemberAction: () => ({ form: { membershipId: ids.deactivated } }),
+  removeMemberAction: () => ({
+    form: { membershipId: organization.manager.membershipId, confirmation: organization.manager.name },
+  }),
+  inviteMemberAction: () => ({
+    value: { email: 'eve@example.com', roleId: organization.roleIds.admin, teams: [ids.team] },
+  }),
+  resendInvitationAction: () => ({ value: { invitationId: ids.invitation } }),
+  revokeInvitationAction: () => ({ value: { invitationId: ids.invitation } }),
+}
+
+/** Those of every member, whatever their role, about their own membership. */
+const own: Record<string, () => Plain> = {
+  leaveOrganizationAction: () => ({ form: { confirmation: organization.name } }),
+}
+
+/** Those of an invitation's link: its secret comes first, and who has none finds nothing. */
+const invited: Record<string, () => Plain> = {
+  acceptInvitationAction: () => ({ form: {} }),
+  signUpWithInvitationAction: () => ({ form: { name: 'Eve', password: 'a fine long passphrase' } }),
+  signInToAcceptAction: () => ({ form: {} }),
+  signOutToAcceptAction: () => ({ form: {} }),
 }
 
 /** Those of one's own account, which name no organization. What they do, and to nobody else, is tested beside them. */
@@ -167,6 +210,8 @@ const tables = [
   'User',
   'Session',
   'Membership',
+  'Invitation',
+  'Mail',
   'Role',
   'Team',
   'TeamMembership',
@@ -221,7 +266,9 @@ const toNotFound = { digest: 'NEXT_HTTP_ERROR_FALLBACK;404' }
 
 test('the table and the files name the same actions', () => {
   const names = found.map(([name]) => name).sort()
-  expect(names).toEqual([...Object.keys(bodies), ...Object.keys(account), ...open].sort())
+  expect(names).toEqual(
+    [...Object.keys(bodies), ...Object.keys(account), ...Object.keys(own), ...Object.keys(invited), ...open].sort(),
+  )
 })
 
 describe.each(found.filter(([name]) => name in account))('%s', (name, action) => {
@@ -230,6 +277,23 @@ describe.each(found.filter(([name]) => name in account))('%s', (name, action) =>
     const call = () => ('value' in sent ? action(sent.value) : action({ status: 'idle' }, formOf(sent.form)))
     return refused(() => signedOut(call), toLogin)
   })
+})
+
+describe.each(found.filter(([name]) => name in own))('%s', (name, action) => {
+  const call = (slug = organization.slug) => send(action, slug, own[name]!())
+
+  test('signed out: to the sign-in page', () => refused(() => signedOut(() => call()), toLogin))
+
+  test('an admin of another organization: not found', () => refused(() => asAdmin(other, () => call()), toNotFound))
+
+  test('something else than a slug: not found', () =>
+    refused(() => asAdmin(other, () => call({ not: other.slug } as never)), toNotFound))
+})
+
+describe.each(found.filter(([name]) => name in invited))('%s', (name, action) => {
+  test.each(['x'.repeat(43), '', { not: '' }])('with %j instead of a secret: not found', (secret) =>
+    refused(() => asAdmin(other, () => send(action, secret as never, invited[name]!())), toNotFound),
+  )
 })
 
 describe.each(found.filter(([name]) => name in bodies))('%s', (name, action) => {
