@@ -105,6 +105,21 @@ export type TokenDetail = {
   canRename: boolean
   /** The last 24 hours. */
   requests: { allowed: number; refused: number }
+  /** The newest first. */
+  refusals: RefusedRequest[]
+}
+
+/** A request that the verifier refused. */
+export type RefusedRequest = {
+  id: string
+  at: string
+  /** A decision's code. */
+  code: string
+  /** The application's name; null when the request named none, or it is gone. */
+  application: string | null
+  /** Empty when the request named none. */
+  operation: string
+  address: string
 }
 
 export type CredentialFacts = {

@@ -4,6 +4,7 @@ import type { TokenDetail } from '@/lib/tokens/types'
 import { BreadcrumbTail } from '../../shell/breadcrumb-tail'
 import { DangerZone } from './danger-zone'
 import { LineageCard } from './lineage-card'
+import { RefusalsCard } from './refusals-card'
 import { RequestFigures } from './request-figures'
 import { RestrictionsCard } from './restrictions-card'
 import { SecretsCard } from './secrets-card'
@@ -33,6 +34,7 @@ export function TokenPage({ realm, token, verifierUrl, history }: TokenPageProps
         <div className="grid min-w-0 gap-5">
           <StateNote {...shared} />
           <RequestFigures requests={token.requests} />
+          <RefusalsCard refusals={token.refusals} />
           <RestrictionsCard {...shared} />
           <SecretsCard token={token} />
           <LineageCard key={token.row.id} {...shared} />

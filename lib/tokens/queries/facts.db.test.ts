@@ -145,6 +145,19 @@ test('the page of a token tells its lineage, restrictions, secrets and history',
   const grandchild = await attenuateTestToken(organization, child.tokenId, [{ type: 'read_only' }])
   await db.application.update({ where: { id: applicationIds[1]! }, data: { deletedAt: new Date() } })
   await use(child.tokenId, 5, 1)
+  const refusal = {
+    organizationId: organization.id,
+    tokenId: child.tokenId,
+    credentialId: child.tokenId,
+    operation: '',
+  }
+  await db.refusal.createMany({
+    data: [
+      { ...refusal, at: new Date(1_000), code: 'revoked', applicationId: '', address: '' },
+      { ...refusal, at: new Date(2_000), code: 'restricted', applicationId: applicationIds[0]!, address: '192.0.2.7' },
+      { ...refusal, tokenId: root.tokenId, at: new Date(), code: 'revoked', applicationId: '', address: '' },
+    ],
+  })
   const detail = await as(() => getToken(serviceTokens(organization.slug), child.tokenId))
   expect(detail).toMatchObject({
     row: { parent: { name: 'Whole' }, hints: ['Application deleted'], status: 'active' },
@@ -156,6 +169,10 @@ test('the page of a token tells its lineage, restrictions, secrets and history',
     restoreRefusal: null,
     canRename: false,
     requests: { allowed: 5, refused: 0 },
+    refusals: [
+      { code: 'restricted', application: 'billing', address: '192.0.2.7', at: '1970-01-01T00:00:02.000Z' },
+      { code: 'revoked', application: null },
+    ],
   })
   expect(detail.lineage.map(({ id }) => id)).toEqual([root.tokenId, child.tokenId, grandchild.tokenId])
   expect(detail.restrictionsChain.map(({ type }) => type)).toEqual(['expires', 'applications'])

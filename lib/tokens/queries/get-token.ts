@@ -9,6 +9,7 @@ import { mayDo, requireTokens, type TokenAccess } from '../state/require-tokens'
 import { blocksOf, chainOf } from '../state/restrictions-of'
 import type { CredentialFacts, TokenDetail } from '../types'
 import { clock } from './clock'
+import { latestRefusals } from './latest-refusals'
 import { applicationsOf, findRows, ownerIsActive, present, rowSelect } from './present'
 
 const shownLineage = 200
@@ -33,11 +34,12 @@ export async function getToken(realm: TokenRealm, id: string): Promise<TokenDeta
   const token = await db.token.findFirst({ where: { id, ...owned }, select: detailSelect })
   if (!token) notFound()
   const now = await clock()
-  const [ancestors, lineage, credentials, requests, below, own] = await Promise.all([
+  const [ancestors, lineage, credentials, requests, refusals, below, own] = await Promise.all([
     ancestorsOf(access, token.path),
     lineageOf(access, token.rootId, now),
     credentialsOf(access, id, now),
     requestsOf(access, id),
+    latestRefusals(access, id),
     db.token.count({ where: { ...owned, rootId: token.rootId, path: { startsWith: `${token.path}/` } } }),
     present(access, [token], now),
   ])
@@ -79,6 +81,7 @@ export async function getToken(realm: TokenRealm, id: string): Promise<TokenDeta
       : null,
     canRename: token.origin !== 'minted' && mayDo(access, 'attenuate'),
     requests,
+    refusals,
   }
 }
 

@@ -1,0 +1,52 @@
+import { CardSection } from '@/components/ui/card'
+import { RelativeTime } from '@/components/ui/relative-time'
+import type { RefusedRequest } from '@/lib/tokens/types'
+
+// What each code means for the token whose page this is (contract, section 4).
+const reasons: Record<string, string> = {
+  expired: 'Expired',
+  revoked: 'Revoked',
+  owner_inactive: 'Its owner is deactivated',
+  unknown_application: 'No such application',
+  not_yet_valid: 'Before its not-before',
+  restricted: 'Beyond its restrictions',
+  too_complex: 'Its custom Datalog took too long',
+  not_permitted: 'Not granted by role or teams',
+  unavailable: 'The verifier was not sure',
+}
+
+/** Who was refused with this token lately, why, and from where. Absent while nobody was. */
+export function RefusalsCard({ refusals }: { refusals: RefusedRequest[] }) {
+  if (refusals.length === 0) return null
+  return (
+    <CardSection id="refusals" title="Latest refusals" aside={<span className="text-sm">kept for 30 days</span>}>
+      <ul>
+        {refusals.map(({ id, at, code, application, operation, address }) => (
+          <li
+            key={id}
+            className="grid gap-x-4 gap-y-0.5 border-b px-4 py-2.5 last:border-b-0 sm:grid-cols-[minmax(0,1fr)_auto]"
+          >
+            <div className="min-w-0">
+              <p className="font-medium">{reasons[code] ?? code}</p>
+              {(application || operation) && (
+                <p className="text-sm break-words text-ink-2">
+                  {application ?? 'No application named'}
+                  {operation && <code className="ml-2 break-all">{operation}</code>}
+                </p>
+              )}
+            </div>
+            <p className="text-sm text-ink-2 sm:text-right">
+              <RelativeTime value={at} inline />
+              {address && (
+                <>
+                  {' '}
+                  from <span className="font-mono text-xs break-all">{address}</span>
+                </>
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </CardSection>
+  )
+}
