@@ -9,7 +9,8 @@ import {
   signedOut,
   type TestOrganization,
 } from '../testing/factories'
-import { createTestServiceUser, createTestToken, describeCopy, newKey, registerTestCopy } from '../testing/tokens'
+import { tokenActionInputs } from '../testing/token-action-inputs'
+import { createTestServiceUser, createTestToken, describeCopy, registerTestCopy } from '../testing/tokens'
 import * as actions from './actions'
 import { tokenListParams } from './list-params'
 import { tokenFormOptions } from './queries/form-options'
@@ -37,27 +38,7 @@ beforeAll(async () => {
 
 type Action = (place: unknown, input: unknown) => Promise<{ status: string; message?: string }>
 
-const expiration = { choice: '30d' }
-const inputs: Record<keyof typeof actions, () => unknown> = {
-  createTokenAction: () => ({ name: 'A', serviceUserId, expiration, note: '', idempotencyKey: newKey() }),
-  attenuateTokenAction: () => ({ parentId: tokenId, name: 'A', restrictions: [], note: '', idempotencyKey: newKey() }),
-  rotateTokenAction: () => ({ tokenId, overlap: '1h', idempotencyKey: newKey() }),
-  registerCopyAction: () => ({ name: 'A', ...copy }),
-  renameCopyAction: () => ({ tokenId: copyId, name: 'A' }),
-  revokeTokenAction: () => ({ tokenId }),
-  restoreTokenAction: () => ({ tokenId }),
-  deleteTokenAction: () => ({ tokenId, confirmation: 'A' }),
-  bulkTokensAction: () => ({ action: 'revoke', tokenIds: [tokenId] }),
-  blastRadiusAction: () => ({ tokenId }),
-  rotationFactsAction: () => ({ tokenId }),
-  restoreFactsAction: () => ({ tokenId }),
-  deletionFactsAction: () => ({ tokenId }),
-  attenuateOptionsAction: () => ({ tokenId }),
-  credentialOptionsAction: () => ({ credentialId: copy.credentialId, revocationIds: copy.revocationIds }),
-  moreDescendantsAction: () => ({ rootId: tokenId, afterPath: tokenId }),
-  findServiceUsersAction: () => ({ q: '' }),
-  tokenFormOptionsAction: () => ({ serviceUserId }),
-}
+const inputOf = (name: keyof typeof actions) => tokenActionInputs({ serviceUserId, tokenId, copyId, copy })[name]()
 
 const all = Object.entries(actions) as [keyof typeof actions, Action][]
 const place = (name: string, slug: string) => (name === 'findServiceUsersAction' ? slug : serviceTokens(slug))
@@ -66,7 +47,7 @@ const state = () =>
   db.token.findMany({ where: { organizationId: organization.id }, orderBy: { id: 'asc' }, omit: { listClass: true } })
 
 describe.each(all)('%s', (name, action) => {
-  const call = (slug = organization.slug) => action(place(name, slug), inputs[name]())
+  const call = (slug = organization.slug) => action(place(name, slug), inputOf(name))
 
   test('sends who is signed out to sign in', async () => {
     await expect(signedOut(() => call())).rejects.toThrow('NEXT_REDIRECT')
@@ -155,7 +136,7 @@ test('what is no id, and text that PostgreSQL cannot hold, is refused and not an
     status: 'ok',
     value: [],
   })
-  const input = inputs.attenuateTokenAction() as object
+  const input = inputOf('attenuateTokenAction') as object
   const restrictions = [{ type: 'custom', source: 'check if operation("a\0");' }]
   expect(
     await asAdmin(organization, () => actions.attenuateTokenAction(serviceTokens(slug), { ...input, restrictions })),
@@ -188,7 +169,7 @@ test('a role with token operations but less than the service user holds cannot a
     'deleteTokenAction',
   ]
   for (const [name, action] of all.filter(([name]) => changing.includes(name))) {
-    expect(await asMember(organization, () => action(serviceTokens(organization.slug), inputs[name]()))).toMatchObject({
+    expect(await asMember(organization, () => action(serviceTokens(organization.slug), inputOf(name)))).toMatchObject({
       status: 'failed',
       message: expect.stringContaining('holds more than your role does'),
     })
