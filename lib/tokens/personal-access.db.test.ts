@@ -154,7 +154,13 @@ test('a service token cannot be made as somebody who may only make their own', a
 
 test('a session that another organization’s provider vouched for makes none here', async () => {
   const both = await addTestMember(other, { user: organization.member })
-  const session = { id: newId('ses'), method: 'sso', secondFactorAt: null, organizationId: other.id } as const
+  const session = {
+    id: newId('ses'),
+    method: 'sso',
+    secondFactorAt: null,
+    provenAt: new Date(),
+    organizationId: other.id,
+  } as const
   const make = (org: string) =>
     runAs({ ...both.caller, session }, () =>
       actions.createTokenAction(personalTokens(org), inputOf('createTokenAction')),

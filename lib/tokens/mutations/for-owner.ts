@@ -1,11 +1,10 @@
 import 'server-only'
 import type { Member } from '../../auth/require-member'
-import { Prisma, type Transaction } from '../../db/client'
-import { deleteTokens } from '../state/delete-subtree'
+import type { Transaction } from '../../db/client'
 import { databaseTime } from '../state/lineage'
 import { lockOwner } from '../state/owner'
 
-// Parts of the service users' and members' mutations, which ask who and whether, and write the audit entry.
+// Parts of the service users' mutations, which ask who and whether, and write the audit entry.
 
 /**
  * Revokes, in the transaction that deactivates the service user, each of its tokens that was not revoked itself, as one event: a token
@@ -53,30 +52,11 @@ export async function renameOwner(
   await tx.token.updateMany({ where: { serviceUserId, organizationId: member.organization.id }, data: { ownerName } })
 }
 
-/**
- * Deletes all personal tokens of a membership that ends, in the transaction that removes it: they are refused as unknown from then on, and
- * their revocation ids stay refused. The caller holds the membership's row for update, so that no new one is made meanwhile.
- * @returns how many there were.
- */
-export async function deletePersonalTokens(
-  tx: Transaction,
-  organizationId: string,
-  membershipId: string,
-): Promise<number> {
-  const theirs = Prisma.sql`"membershipId" = ${membershipId} AND "organizationId" = ${organizationId}`
-  await lockRoots(tx, theirs)
-  return deleteTokens(tx, organizationId, theirs, await databaseTime(tx))
-}
-
 // The order of every lock in this library: the owner, then the roots. None of its trees changes meanwhile, and no new one is made.
 async function lockTokensOf(tx: Transaction, organizationId: string, serviceUserId: string): Promise<void> {
   await lockOwner(tx, organizationId, { kind: 'service_user', id: serviceUserId }, 'update')
-  await lockRoots(tx, Prisma.sql`"serviceUserId" = ${serviceUserId}`)
-}
-
-async function lockRoots(tx: Transaction, theirs: Prisma.Sql): Promise<void> {
   await tx.$queryRaw`
     SELECT count(*) FROM (
-      SELECT 1 FROM "Token" WHERE ${theirs} AND "depth" = 0 ORDER BY "id" FOR UPDATE
+      SELECT 1 FROM "Token" WHERE "serviceUserId" = ${serviceUserId} AND "depth" = 0 ORDER BY "id" FOR UPDATE
     ) AS "locked"`
 }
