@@ -4,6 +4,7 @@ import { flushAuditQueue } from '../audit/queue'
 import { removeOldMail } from '../mail/remove-old-mail'
 import { sendWaitingMail } from '../mail/send-waiting'
 import { purgeDeletedOrganizations } from '../organizations/purge'
+import { revokeUnusedTokens } from '../token-policy/revoke-unused'
 import { settleTokenLists } from '../tokens/list/settle'
 import { keepUsage } from '../usage/keep-usage'
 import { repeat } from './repeat'
@@ -16,6 +17,7 @@ export function startBackgroundWork(): void {
   repeat('Chaining the audit queue', second, flushAuditQueue)
   repeat('Sending mail', second, sendWaitingMail)
   repeat('Settling the token lists', 60 * second, settleTokenLists)
+  repeat('Revoking unused tokens', hour / 2, () => revokeUnusedTokens())
   repeat('Removing what deleted organizations had', hour, () => purgeDeletedOrganizations())
   repeat('Rolling usage up', 600 * second, () => keepUsage())
   repeat('Removing old sessions', hour, removeOldSessions)

@@ -1,19 +1,13 @@
 import 'server-only'
 import { db, Prisma } from '../../db/client'
 import { type Count, countLimit, countOf } from '../../lists/count'
-
-const active = (alias: string) => {
-  const column = (name: string) => Prisma.raw(`${alias}."${name}"`)
-  return Prisma.sql`
-    (${column('effectiveExpiresAt')} IS NULL OR ${column('effectiveExpiresAt')} > now())
-    AND (${column('effectiveRevokedAt')} IS NULL OR ${column('effectiveRevokedAt')} > now())`
-}
+import { isActive } from '../../tokens/state/active'
 
 /** Secrets of a key that work: not ended, and of an active token. `from` is what they are counted in. */
 export function liveSecrets(keyId: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     FROM "Credential" c JOIN "Token" t ON t."id" = c."tokenId"
-    WHERE c."signingKeyId" = ${keyId} AND (c."endsAt" IS NULL OR c."endsAt" > now()) AND ${active('t')}`
+    WHERE c."signingKeyId" = ${keyId} AND (c."endsAt" IS NULL OR c."endsAt" > now()) AND ${isActive('t')}`
 }
 
 /**
@@ -29,7 +23,7 @@ export async function countTokensEnded(keyId: number): Promise<Count> {
       )
     UNION ALL
     SELECT t."rootId", t."path" FROM "Credential" c JOIN "Token" t ON t."copyCredentialId" = c."id"
-    WHERE c."signingKeyId" = ${keyId} AND (c."endsAt" IS NULL OR c."endsAt" > now()) AND ${active('t')}`
+    WHERE c."signingKeyId" = ${keyId} AND (c."endsAt" IS NULL OR c."endsAt" > now()) AND ${isActive('t')}`
   // Beyond the limit nothing more is looked at: every one of the highest is a token that ends.
   const [row] = await db.$queryRaw<{ count: bigint }[]>`
     WITH "highest" AS MATERIALIZED (SELECT * FROM (${highest}) h LIMIT ${countLimit + 1})
@@ -40,7 +34,7 @@ export async function countTokensEnded(keyId: number): Promise<Count> {
           SELECT DISTINCT d."id" FROM "highest" h
           JOIN "Token" d ON d."rootId" = h."rootId"
             AND (d."path" = h."path" OR (d."path" > h."path" || '/' AND d."path" < h."path" || '0'))
-          WHERE ${active('d')}
+          WHERE ${isActive('d')}
         ) AS "ended"
       )
     END AS "count"`

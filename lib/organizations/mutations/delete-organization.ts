@@ -5,7 +5,7 @@ import { db } from '../../db/client'
 import { Refusal } from '../../errors'
 import { lockMembers } from '../../members/mutations/lock-members'
 import { databaseTime } from '../../tokens/state/lineage'
-import { lockPresentOrganization } from './lock-organization'
+import { presentOrganization } from './present-organization'
 
 /**
  * Deletes an organization: from the commit on nothing in it answers, and no secret of it is known to the verifier. What it had is removed
@@ -17,7 +17,7 @@ export async function deleteOrganization(slug: string, { confirmation }: { confi
   const organizationId = member.organization.id
   await db.$transaction(async (tx) => {
     const actor = await lockMembers(tx, member, 'organization:delete')
-    const { name } = await lockPresentOrganization(tx, organizationId)
+    const { name } = await presentOrganization(tx, organizationId)
     if (confirmation.normalize('NFC').trim() !== name) {
       throw new Refusal(`Type ${name} to confirm. Nothing was deleted.`, { field: 'confirmation' })
     }

@@ -5,7 +5,7 @@ import { requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { lockMembers } from '../../members/mutations/lock-members'
 import { editableOrganization } from '../editable'
-import { lockPresentOrganization } from './lock-organization'
+import { presentOrganization } from './present-organization'
 
 /** Changes what the organization is called. Its slug is fixed: addresses, scripts and verifiers name it. */
 export async function renameOrganization(slug: string, input: { name: string; version?: string }): Promise<void> {
@@ -13,7 +13,7 @@ export async function renameOrganization(slug: string, input: { name: string; ve
   const { id } = member.organization
   await db.$transaction(async (tx) => {
     const actor = await lockMembers(tx, member, 'organization:update')
-    const before = await lockPresentOrganization(tx, id)
+    const before = await presentOrganization(tx, id)
     await refuseStale(tx, input.version, editableOrganization(before), {
       organizationId: id,
       entity: { type: 'organization', id, words: 'organization' },

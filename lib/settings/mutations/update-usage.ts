@@ -4,7 +4,7 @@ import { refuseStale } from '../../audit/refuse-stale'
 import { requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { lockMembers } from '../../members/mutations/lock-members'
-import { lockPresentOrganization } from '../../organizations/mutations/lock-organization'
+import { presentOrganization } from '../../organizations/mutations/present-organization'
 import { editableUsage } from '../editable'
 
 /** Changes for how long counts of requests are kept. */
@@ -17,7 +17,7 @@ export async function updateUsageSettings(
   const entity = { type: 'settings', id, name }
   await db.$transaction(async (tx) => {
     const actor = await lockMembers(tx, member, 'settings:update')
-    const before = editableUsage(await lockPresentOrganization(tx, id))
+    const before = editableUsage(await presentOrganization(tx, id))
     await refuseStale(tx, input.version, before, { organizationId: id, entity: { ...entity, words: 'setting' } })
     const after = editableUsage(input)
     if (after.usageRetentionDays === before.usageRetentionDays) return

@@ -5,6 +5,7 @@ import { db, Prisma } from '../../db/client'
 import { environment } from '../../env'
 import { type Count, countRows } from '../../lists/count'
 import { editableOrganization } from '../../organizations/editable'
+import { isActive } from '../../tokens/state/active'
 import { editableUsage } from '../editable'
 
 export type GeneralSettings = Awaited<ReturnType<typeof getGeneralSettings>>
@@ -31,9 +32,7 @@ export type DeletionFacts = { activeTokens: Count; members: Count }
 export async function getDeletionFacts(slug: string): Promise<DeletionFacts> {
   const { organization } = await requireMember(slug, 'organization:delete')
   const [activeTokens, members] = await Promise.all([
-    countRows(Prisma.sql`FROM "Token" WHERE "organizationId" = ${organization.id}
-      AND ("effectiveExpiresAt" IS NULL OR "effectiveExpiresAt" > now())
-      AND ("effectiveRevokedAt" IS NULL OR "effectiveRevokedAt" > now())`),
+    countRows(Prisma.sql`FROM "Token" t WHERE t."organizationId" = ${organization.id} AND ${isActive('t')}`),
     countRows(Prisma.sql`FROM "Membership" WHERE "organizationId" = ${organization.id}`),
   ])
   return { activeTokens, members }

@@ -7,6 +7,7 @@ import { splitBlocks } from '../../restrictions/schema'
 import type { TokenRealm } from '../realm'
 import type { AttenuateToken } from '../schema'
 import { checkAllowed } from '../state/check-allowed'
+import { checkNewLifetime, checkNoCustomAbove } from '../state/check-policy'
 import { checkRestrictions } from '../state/check-restrictions'
 import { checkRoomForDescendants } from '../state/descendants'
 import { lockLineage } from '../state/lineage'
@@ -34,14 +35,16 @@ async function attenuate(tx: Transaction, access: TokenAccess, input: AttenuateT
   const lineage = await lockLineage(tx, access, input.parentId, 'share', { owner: true })
   checkAllowed('attenuate', lineage)
   const { token: parent, ancestors, owner, now } = lineage
+  checkNoCustomAbove(member, [...ancestors, parent])
   await checkRestrictions(tx, member, [...ancestors, parent], input.restrictions, now)
+  const derived = derivedColumns(input.restrictions, parent)
+  checkNewLifetime(member, now, derived.effectiveExpiresAt)
   await checkNameFree(tx, owner, input.name, now)
   await checkRoomForDescendants(tx, parent.rootId, 1)
   await checkPersonalRoom(tx, owner, 1)
 
   const id = newId('tok')
   const blocks = splitBlocks(input.restrictions)
-  const derived = derivedColumns(input.restrictions, parent)
   const { secret, credential } = await mintSecret(tx, { organizationId, owner, kind: parent.kind }, [
     ...ancestors,
     parent,

@@ -7,6 +7,7 @@ import { Refusal } from '../../errors'
 import { newId } from '../../ids'
 import { nameKey } from '../../names'
 import { utcTime } from '../../restrictions/words'
+import { latestExpiry } from '../lifetime'
 import type { TokenRealm } from '../realm'
 import { type CreateToken, lifetimes } from '../schema'
 import { databaseTime } from '../state/lineage'
@@ -96,12 +97,11 @@ async function lockServiceUser(tx: Transaction, member: Member, serviceUserId: s
 /** The expiry that was chosen, in whole seconds, if the organization's policy allows it. */
 function expiryOf({ organization }: Member, { choice, ...chosen }: CreateToken['expiration'], now: Date): Date | null {
   const field = 'expiration'
-  const { allowNever, maxLifetimeSeconds } = organization
   const nowSeconds = Math.floor(now.getTime() / 1000)
-  const latest = maxLifetimeSeconds === null ? null : nowSeconds + maxLifetimeSeconds
-  const until = latest === null ? '' : ` Choose ${utcTime(new Date(latest * 1000).toISOString())} or an earlier time.`
+  const latest = latestExpiry(organization, now)
+  const until = latest === null ? '' : ` Choose ${utcTime(latest.toISOString())} or an earlier time.`
   if (choice === 'never') {
-    if (!allowNever) throw new Refusal(`Tokens of ${organization.name} must expire.${until}`, { field })
+    if (!organization.allowNever) throw new Refusal(`Tokens of ${organization.name} must expire.${until}`, { field })
     if (latest !== null) throw new Refusal(`Tokens of ${organization.name} have a longest lifetime.${until}`, { field })
     return null
   }
@@ -110,7 +110,7 @@ function expiryOf({ organization }: Member, { choice, ...chosen }: CreateToken['
       ? Date.parse(chosen.at) / 1000
       : nowSeconds + lifetimes[choice as keyof typeof lifetimes]
   if (seconds <= nowSeconds) throw new Refusal('This time has passed. Choose a later one.', { field })
-  if (latest !== null && seconds > latest) {
+  if (latest !== null && seconds * 1000 > latest.getTime()) {
     throw new Refusal(`Tokens of ${organization.name} may not live that long.${until}`, { field })
   }
   return new Date(seconds * 1000)

@@ -3,6 +3,7 @@ import { appendAudit } from '../../audit/append'
 import type { TokenRealm } from '../realm'
 import { overlaps, type RotateToken } from '../schema'
 import { checkAllowed } from '../state/check-allowed'
+import { checkPresentPolicy } from '../state/check-policy'
 import { lockLineage } from '../state/lineage'
 import { mintSecret } from '../state/mint-secret'
 import { refreshSubtree } from '../state/refresh-subtree'
@@ -29,6 +30,7 @@ export async function rotateToken(
     const lineage = await lockLineage(tx, access, tokenId, 'update', { owner: true })
     checkAllowed('rotate', lineage)
     const { token, ancestors, owner, now } = lineage
+    checkPresentPolicy(member, [...ancestors, token])
     const minting = { organizationId, owner, kind: token.kind }
     const { secret, credential } = await mintSecret(tx, minting, [...ancestors, token])
     const endsAt = new Date(now.getTime() + overlaps[overlap] * 1000)

@@ -36,8 +36,10 @@ export async function checkRestrictions(
   }
 }
 
-export function checkCustomAllowed({ organization }: Member, restrictions: Restriction[]): void {
+/** @param above names the token that holds them, when they are not what is asked for: "“CI” holds custom Datalog, which". */
+export function checkCustomAllowed({ organization }: Member, restrictions: Restriction[], above?: string): void {
   if (organization.allowCustomDatalog || !restrictions.some(({ type }) => type === 'custom')) return
+  if (above) throw new Refusal(`${above} ${organization.name} does not allow any more. Take another token.`)
   throw new Refusal(`${organization.name} does not allow custom Datalog. Leave it out.`, { field: 'custom' })
 }
 

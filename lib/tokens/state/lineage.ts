@@ -17,6 +17,7 @@ export const lineageSelect = {
   path: true,
   ownerName: true,
   ownerIdentifier: true,
+  createdAt: true,
   restrictions: true,
   expiresAt: true,
   effectiveExpiresAt: true,

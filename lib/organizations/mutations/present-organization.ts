@@ -1,9 +1,9 @@
 import 'server-only'
-import type { Transaction } from '../../db/client'
+import type { db, Transaction } from '../../db/client'
 import { Refusal } from '../../errors'
 
-/** The organization as it is now, after `lockMembers`, which holds its row. Refused in words when it was deleted meanwhile. */
-export async function lockPresentOrganization(tx: Transaction, id: string) {
+/** The organization as it is now; after `lockMembers`, which holds its row, as it stays. Refused in words when it was deleted meanwhile. */
+export async function presentOrganization(tx: Transaction | typeof db, id: string) {
   const found = await tx.organization.findFirst({
     where: { id, deletedAt: null },
     select: {
