@@ -7,6 +7,7 @@ import { signInAction, signOutAction } from '../auth/actions'
 import { wrongCredentials } from '../auth/wrong-credentials'
 import { db } from '../db/client'
 import { newId } from '../ids'
+import { requestResetAction, resetPasswordAction } from '../password-reset/actions'
 import { projectRoot } from '../project-root'
 import { secondFactorAction } from '../second-factor/actions'
 import { deactivateServiceUser } from '../service-users/mutations/deactivate-service-user'
@@ -186,10 +187,22 @@ const account: Record<string, () => Plain> = {
   updateProfileAction: () => ({ form: { name: 'Somebody else' } }),
   revokeSessionAction: () => ({ form: { sessionId: newId('ses') } }),
   revokeOtherSessionsAction: () => ({ form: {} }),
+  changePasswordAction: () => ({
+    form: { currentPassword: testPassword, newPassword: 'another fine long passphrase' },
+  }),
+  requestEmailChangeAction: () => ({ form: { email: 'mine@example.com', currentPassword: testPassword } }),
+  confirmEmailChangeAction: () => ({ form: { secret: 'x' } }),
 }
 
 /** Those that whoever is signed out may call, each with a test of its own below. */
-const open = ['signInAction', 'secondFactorAction', 'signOutAction', 'setUpAction']
+const open = [
+  'signInAction',
+  'secondFactorAction',
+  'signOutAction',
+  'setUpAction',
+  'requestResetAction',
+  'resetPasswordAction',
+]
 
 /** What another organization's admin is told who sends ids of the first one to their own: a refusal in words, but for these. */
 const answers: Record<string, object> = {
@@ -353,6 +366,22 @@ describe('actions for whoever is signed out', () => {
   const idle = { status: 'idle' } as const
   const signIn = (fields: Record<string, string>) =>
     inServerAction(() => signedOut(() => signInAction(idle, formOf({ email: organization.admin.email, ...fields }))))
+
+  test('requestResetAction promises nobody anything where mail is not configured', async () => {
+    const form = { email: organization.admin.email }
+    const before = await state()
+    const answer = await inServerAction(() => signedOut(() => requestResetAction(idle, formOf(form))))
+    expect(answer).toMatchObject({ status: 'failed', message: expect.stringContaining('sends no mail') })
+    expect(await state()).toEqual(before)
+  })
+
+  test('resetPasswordAction refuses who has no link', async () => {
+    const form = { secret: 'x', password: 'a fine long passphrase' }
+    const before = await state()
+    const answer = await inServerAction(() => signedOut(() => resetPasswordAction(idle, formOf(form))))
+    expect(answer).toMatchObject({ status: 'failed', message: expect.stringContaining('not good any longer') })
+    expect(await state()).toEqual(before)
+  })
 
   test('setUpAction is gone once there is a user', () => {
     const form = { organizationName: 'Mine', name: 'Eve', email: 'eve@example.com', password: 'a fine long passphrase' }

@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { LoginForm } from '@/components/auth/login-form'
+import { Note } from '@/components/ui/note'
+import { TextLink } from '@/components/ui/text-link'
 import { returnPath } from '@/lib/auth/return-path'
 import { getCaller } from '@/lib/auth/session'
 import { wrongCredentials } from '@/lib/auth/wrong-credentials'
@@ -9,7 +11,7 @@ import { isSetUp } from '@/lib/setup/is-set-up'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
-type LoginPageProps = { searchParams: Promise<{ return?: string | string[]; error?: string | string[] }> }
+type LoginPageProps = { searchParams: Promise<Partial<Record<'return' | 'error' | 'done', string | string[]>>> }
 
 export default async function LoginPage({ searchParams }: LoginPageProps) {
   const parameters = await searchParams
@@ -24,7 +26,11 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
           {back ? 'Sign in to go on to the page you asked for.' : 'Service tokens, and who may do what with them.'}
         </p>
       </div>
+      {parameters.done === 'password' && <Note>Your password is set. Sign in with it.</Note>}
       <LoginForm returnPath={back} problem={parameters.error ? wrongCredentials : undefined} />
+      <p>
+        <TextLink href={routes.forgotPassword}>Forgot your password?</TextLink>
+      </p>
     </div>
   )
 }
