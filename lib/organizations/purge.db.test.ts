@@ -5,12 +5,11 @@ import { newId } from '../ids'
 import { asAdmin, createTestOrganization, type TestOrganization } from '../testing/factories'
 import { attenuateTestToken, createTestServiceUser, createTestToken, registerTestCopy } from '../testing/tokens'
 import { deleteOrganization } from './mutations/delete-organization'
-import { purgeDeletedOrganizations, purgedTables } from './purge'
+import { furtherTables, purgeDeletedOrganizations, tablesOfUse } from './purge'
 
 /** What outlives an organization: see docs/decisions. Entries of the audit log name their chain instead. */
 const staying = ['SigningKey', 'Tombstone', 'Change']
-/** What goes with others: the rows that they belong to, by a foreign key or with the tokens. */
-const alongside = ['Token', 'Credential', 'TokenSearch', 'UsageMinute']
+const going = [...tablesOfUse, ...furtherTables, 'Token', 'Credential', 'TokenSearch']
 
 let doomed: TestOrganization
 let spared: TestOrganization
@@ -30,19 +29,17 @@ async function furnished(name: string): Promise<TestOrganization> {
     const child = await attenuateTestToken(organization, root.tokenId)
     await attenuateTestToken(organization, child.tokenId)
     await registerTestCopy(organization, child.secret)
+    const request = {
+      organizationId,
+      tokenId: root.tokenId,
+      credentialId: 'crd_1',
+      applicationId: '',
+      operation: '',
+      address: '',
+    }
+    await db.refusal.create({ data: { ...request, at: new Date(), code: 'revoked' } })
     await db.usageMinute.create({
-      data: {
-        organizationId,
-        tokenId: root.tokenId,
-        credentialId: 'crd_1',
-        minute: new Date(),
-        allowed: true,
-        code: 'ok',
-        applicationId: '',
-        operation: '',
-        address: '',
-        count: 1,
-      },
+      data: { ...request, minute: new Date(), allowed: true, code: 'ok', count: 1 },
     })
   }
   const [applicationId, teamId, roleId] = [newId('app'), newId('team'), newId('rol')]
@@ -123,8 +120,8 @@ const backdate = (days: number) =>
 
 test('every table of an organization is known here: removed with it, or staying', async () => {
   const counts = await rowsOf(doomed.id)
-  expect(Object.keys(counts)).toEqual([...purgedTables, ...alongside, ...staying].sort())
-  for (const table of [...purgedTables, ...alongside]) expect([table, counts[table]]).not.toEqual([table, 0])
+  expect(Object.keys(counts)).toEqual([...going, ...staying].sort())
+  for (const table of going) expect([table, counts[table]]).not.toEqual([table, 0])
 })
 
 test('nothing is removed before its time', async () => {

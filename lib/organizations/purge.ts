@@ -8,8 +8,9 @@ import { databaseTime } from '../tokens/state/lineage'
 /** From so many days after the deletion of an organization on, what it had is removed. */
 export const purgeAfterDays = 30
 
-/** What is removed with an organization's tokens and its usage, in this order: each refers to those after it at most. */
-export const purgedTables = [
+/** What is removed of an organization: what its tokens did, its tokens, then the rest. In this order: each refers to those after it at most. */
+export const tablesOfUse = ['UsageMinute', 'Refusal'] as const
+export const furtherTables = [
   'ServiceUser',
   'Invitation',
   'SsoProvider',
@@ -39,9 +40,9 @@ export async function purgeDeletedOrganizations(atOnce = rowsAtOnce): Promise<nu
 }
 
 async function purge({ id, name }: { id: string; name: string }, atOnce: number): Promise<void> {
-  for (const table of ['UsageMinute', 'Refusal']) await repeatedly((tx) => deleteRows(tx, table, id, atOnce))
+  for (const table of tablesOfUse) await repeatedly((tx) => deleteRows(tx, table, id, atOnce))
   await repeatedly((tx) => deleteSomeTokens(tx, id, atOnce))
-  for (const table of purgedTables) await repeatedly((tx) => deleteRows(tx, table, id, atOnce))
+  for (const table of furtherTables) await repeatedly((tx) => deleteRows(tx, table, id, atOnce))
   await inTurn(async (tx) => {
     const purgedAt = await databaseTime(tx)
     const { count } = await tx.organization.updateMany({ where: { id, purgedAt: null }, data: { purgedAt } })
