@@ -1,11 +1,6 @@
 import { parseArgs } from 'node:util'
-import { lockDataDirectory } from '../lib/data-directory/lock'
-import { openDataDirectory } from '../lib/data-directory/open'
-import { generatedSecret } from '../lib/data-directory/secret'
-import { runningEmbeddedDatabase, startEmbeddedDatabase } from '../lib/db/embedded'
-import { readEnvironment } from '../lib/env'
 import { StartupProblem } from '../lib/processes/startup-problem'
-import { migrate } from './migrate'
+import { openDatabase } from '../server/open-database'
 
 // `npm run seed -- --tokens N [--organization slug] [--seed number]`, while Latchkey runs or not.
 
@@ -25,7 +20,7 @@ async function seed(): Promise<void> {
   })
   const tokens = Number(values.tokens)
   if (!Number.isInteger(tokens) || tokens < 1 || tokens > 1_000_000) throw new StartupProblem(usage)
-  const close = await openDatabase()
+  const close = await openDatabase('which fills it by npm run seed')
   try {
     // Imported only now: the client reads DATABASE_URL.
     const { db } = await import('../lib/db/client')
@@ -43,32 +38,6 @@ async function seed(): Promise<void> {
     await db.$disconnect()
   } finally {
     await close()
-  }
-}
-
-/** Makes DATABASE_URL and LATCHKEY_SECRET those of the installation, starting its embedded database where nobody runs it. */
-async function openDatabase(): Promise<() => Promise<void>> {
-  const read = readEnvironment(process.env)
-  if (!read.ok) throw new StartupProblem(read.problems.join('\n'))
-  const { environment } = read
-  if (environment.DATABASE_URL) {
-    await migrate(environment.LATCHKEY_DIRECT_DATABASE_URL ?? environment.DATABASE_URL)
-    return async () => {}
-  }
-  const folder = openDataDirectory(environment.LATCHKEY_DATA_DIR)
-  process.env.LATCHKEY_SECRET = environment.LATCHKEY_SECRET ?? generatedSecret(folder)
-  const running = runningEmbeddedDatabase(folder)
-  if (running) {
-    process.env.DATABASE_URL = running
-    return async () => {}
-  }
-  const lock = await lockDataDirectory(folder, 'which fills it by npm run seed')
-  const database = await startEmbeddedDatabase(folder)
-  process.env.DATABASE_URL = database.url
-  await migrate(database.url)
-  return async () => {
-    await database.stop()
-    lock.release()
   }
 }
 
