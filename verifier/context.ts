@@ -1,5 +1,9 @@
 import type { PrismaClient } from '@/lib/db/generated/client'
 import type { DatalogRunner } from './datalog/runner'
+import type { ChangeFeed } from './feed/change-feed'
+import type { DatabaseClock } from './feed/database-clock'
+import type { StateMemory } from './memory/state-memory'
+import type { TokenMemory } from './memory/token-memory'
 import type { CopyNotices } from './notice-copies'
 import type { StateReader } from './state-reader'
 import type { UsageWriter } from './usage-writer'
@@ -8,6 +12,12 @@ import type { UsageWriter } from './usage-writer'
 export interface VerifierContext {
   /** For what else is answered from the database; its connections are those of decisions. */
   db: PrismaClient
+  /** Keeps the memory true. */
+  feed: ChangeFeed
+  clock: DatabaseClock
+  tokens: TokenMemory
+  memory: StateMemory
+  /** For what is not in memory. */
   state: StateReader
   datalog: DatalogRunner
   usage: UsageWriter

@@ -1,82 +1,104 @@
-import { type ReadTokenResult, readToken } from '@/lib/biscuit/read-token'
 import { parseSecret } from '@/lib/biscuit/secret'
 import { verify } from '@/lib/biscuit/verify'
-import { decideRefusal, decideWith } from '@/lib/decision/decide'
+import { decideRefusal } from '@/lib/decision/decide'
 import { type Decision, unavailable } from '@/lib/decision/decision'
 import { needsOrganization } from '@/lib/decision/request'
 import type { VerifierContext } from './context'
-import { Problem } from './problem'
-import { type Decided, recordUse } from './record-use'
+import { type Asked, type Attempt, decideFromMemory, type Lack } from './decide-from-memory'
+import { recordUse } from './record-use'
 import type { Question } from './request/verify-request'
-import type { KnownState } from './state-reader'
 
-/** How often a decision is tried that came out `unavailable`. */
+/** How often state is read for a question, and how often one is decided that came out `unavailable`. */
 const attempts = 3
 
 /**
- * Decides one question: reads the token, then the state, verifies the signatures, and asks lib/decision. Throws a Problem when the question
- * itself cannot be answered.
+ * Decides one question, at once when all is known that it rests on; else what is lacking is found out first. Throws a Problem, or rejects with
+ * one, when the question itself cannot be answered.
  *
- * State that cannot be read in time, or is older than the bound by the time the answer is there, gives `unavailable`. A starved process
- * finds its timers run out before it has seen answers that came long ago, so that is tried again, with state read anew.
+ * What cannot be found out in time, or is older than the bound by the time the answer is there, gives `unavailable`. A starved process
+ * finds its timers run out before it has seen answers that came long ago, so that is tried again.
  * @param caller the address that asks, for usage where the client's is not known.
  */
-export async function decideQuestion(
+export function decideQuestion(
   context: VerifierContext,
   question: Question,
   caller: string | undefined,
-): Promise<Decision> {
-  const secret = parseSecret(question.token)
-  const reading = secret.ok ? readToken(secret.bytes) : secret
-  if (!reading.ok && !needsOrganization(question)) return decideRefusal(reading)
-  const bytes = secret.ok ? secret.bytes : new Uint8Array()
+): Decision | Promise<Decision> {
+  const token = context.tokens.read(question.token)
+  if (!token.ok && !needsOrganization(question)) return decideRefusal(token)
+  const asked: Asked = { question, token, begun: performance.now() }
+  const attempt = decideFromMemory(context, asked)
+  if ('decision' in attempt && attempt.decision.code !== 'unavailable') return answer(context, asked, attempt, caller)
+  return decideAfterAll(context, asked, attempt, caller)
+}
 
-  const giveUp = performance.now() + 2 * context.stalenessMilliseconds
-  for (let attempt = 1; ; attempt++) {
-    const decided = await decideOnce(context, question, reading, bytes)
-    if (decided && decided.decision.code !== 'unavailable') {
-      const { decision, known } = decided
-      if (reading.ok)
-        note(context, { decision, question, token: reading.token, known, address: question.clientIp ?? caller })
-      return decision
+async function decideAfterAll(
+  context: VerifierContext,
+  asked: Asked,
+  first: Attempt,
+  caller: string | undefined,
+): Promise<Decision> {
+  const { stalenessMilliseconds } = context
+  const giveUp = performance.now() + 2 * stalenessMilliseconds
+  let attempt = first
+  for (let failures = 0; ; ) {
+    if ('decision' in attempt && attempt.decision.code !== 'unavailable') return answer(context, asked, attempt, caller)
+    if (failures >= attempts || performance.now() > giveUp) return unavailable()
+    if ('decision' in attempt) asked.custom = undefined
+    if ('decision' in attempt || !(await findOut(context, asked, attempt))) failures += 1
+    if (performance.now() - asked.begun > stalenessMilliseconds) {
+      // Too long ago to be decided by the time at which it began.
+      Object.assign(asked, { begun: performance.now(), now: undefined })
+      failures += 1
     }
-    if (attempt === attempts || performance.now() > giveUp) return unavailable()
+    attempt = decideFromMemory(context, asked)
   }
 }
 
-/** Undefined when there is no state to decide by. */
-async function decideOnce(
-  { state: reader, datalog, stalenessMilliseconds }: VerifierContext,
-  question: Question,
-  reading: ReadTokenResult,
-  bytes: Uint8Array,
-): Promise<{ decision: Decision; known: KnownState } | undefined> {
-  const asked = performance.now()
-  const known = await reader.read(question, reading.ok ? reading.token : undefined)
-  if (!known) return undefined
-  if (known.severalOrganizations && needsOrganization(question)) throw organizationRequired()
-  if (!reading.ok) return { decision: decideRefusal(reading), known }
-
-  const { state, now } = known
-  const publicKey = state.key && state.key.state !== 'retired' ? state.key.publicKey : undefined
-  const verification = publicKey === undefined ? undefined : await verify(bytes, publicKey)
-  const decision = await decideWith({ reading, verification, request: question, state, now }, (facts) =>
-    datalog.run({ bytes, publicKey: publicKey ?? '', facts }, reading.token.authority.credentialId),
-  )
-  return performance.now() - asked > stalenessMilliseconds ? undefined : { decision, known }
+/** False when it could not be found out. */
+async function findOut(context: VerifierContext, asked: Asked, lack: Lack): Promise<boolean> {
+  const { feed, tokens, datalog } = context
+  const { question, token } = asked
+  if (lack.lacks === 'confirmation') return !feed.isFailing() && feed.catchUp()
+  if (!('publicKey' in lack)) return readState(context, asked)
+  const secret = parseSecret(question.token)
+  if (!token.ok || !secret.ok) throw new Error('A text that is no token came to be verified.')
+  const { bytes } = secret
+  const { publicKey } = lack
+  if (!('facts' in lack)) {
+    token.verification = { publicKey, outcome: await verify(bytes, publicKey) }
+    tokens.keep(question.token, token)
+    return true
+  }
+  const { facts } = lack
+  const outcome = await datalog.run({ bytes, publicKey, facts }, token.token.authority.credentialId)
+  asked.custom = { facts: JSON.stringify(facts), outcome }
+  // What ran to its end would end the same way within the same second, which is one of the facts.
+  if (['passed', 'failed', 'error'].includes(outcome.kind)) token.custom = asked.custom
+  return true
 }
 
-function note(context: VerifierContext, noted: Decided): void {
-  const { decision, token, known } = noted
+async function readState({ feed, memory, state }: VerifierContext, asked: Asked): Promise<boolean> {
+  const { question, token } = asked
+  // Read already, and changed since.
+  const again = asked.read !== undefined
+  asked.read = await state.read(token.ok ? token.reference : undefined, question.application)
+  if (!asked.read) return false
+  memory.keepKey(asked.read, token.ok ? token.reference.rootKeyId : undefined)
+  // Can be recalled once the feed has come as far.
+  if (asked.read.position !== feed.position()) void feed.catchUp()
+  return !again
+}
+
+function answer(
+  context: VerifierContext,
+  { question, token }: Asked,
+  { decision, state, now }: Extract<Attempt, { decision: Decision }>,
+  caller: string | undefined,
+): Decision {
+  if (!token.ok || !state) return decision
   // Told about means: the signature held, and the rows were found.
-  if (decision.token && decision.code !== 'unknown') context.copies.notice(token, known.state)
-  recordUse(context, noted)
-}
-
-function organizationRequired(): Problem {
-  return new Problem(
-    400,
-    'organization_required',
-    'There are several organizations here. Name the one that the application belongs to: its slug or id as “organization”, or the id of the application.',
-  )
+  if (decision.token && decision.code !== 'unknown') context.copies.notice(token.token, state)
+  recordUse(context, { decision, question, token: token.token, state, now, address: question.clientIp ?? caller })
+  return decision
 }

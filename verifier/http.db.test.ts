@@ -243,11 +243,21 @@ describe('GET /v1/orgs/<slug>/keys', () => {
   })
 })
 
-test('health and readiness are answered', async () => {
-  const { url } = verifier.get()
+test('health and readiness are answered, and where the verifier is in the feed', async () => {
+  const { url, running } = verifier.get()
   expect(await (await fetch(`${url}/healthz`)).json()).toEqual({ status: 'ok' })
-  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready' })
+  await running.catchUp()
+  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({
+    status: 'ready',
+    position: await lastPosition(),
+    ageMilliseconds: expect.any(Number),
+  })
 })
+
+async function lastPosition(): Promise<number> {
+  const { _max } = await db.change.aggregate({ _max: { position: true } })
+  return Number(_max.position)
+}
 
 test('nothing that was logged holds a token', async () => {
   const { url, post, logged } = verifier.get()

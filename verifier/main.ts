@@ -6,12 +6,20 @@ import { startVerifier } from './start'
 // The verifier's process, started by the supervisor with the environment resolved.
 
 const log = pino({ name: 'verifier', base: undefined, level: 'warn' })
-const { DATABASE_URL, HOST, VERIFIER_PORT, LATCHKEY_TRUSTED_PROXIES, LATCHKEY_STALENESS_SECONDS } = environment()
+const {
+  DATABASE_URL,
+  LATCHKEY_DIRECT_DATABASE_URL,
+  HOST,
+  VERIFIER_PORT,
+  LATCHKEY_TRUSTED_PROXIES,
+  LATCHKEY_STALENESS_SECONDS,
+} = environment()
 
 try {
   const verifier = await startVerifier(
     {
       databaseUrl: DATABASE_URL,
+      ...(LATCHKEY_DIRECT_DATABASE_URL && { directDatabaseUrl: LATCHKEY_DIRECT_DATABASE_URL }),
       host: HOST,
       port: VERIFIER_PORT,
       trustedProxies: LATCHKEY_TRUSTED_PROXIES,

@@ -1,23 +1,27 @@
 import type { ReadToken } from '@/lib/biscuit/read-token'
 import type { Decision } from '@/lib/decision/decision'
+import type { DecisionState } from '@/lib/decision/state'
 import type { VerifierContext } from './context'
 import type { Question } from './request/verify-request'
-import type { KnownState } from './state-reader'
 
 /** A decision and what it was about. */
 export interface Decided {
   decision: Decision
   question: Question
   token: ReadToken
-  known: KnownState
+  state: DecisionState
+  now: Date
   /** The client's, or else that of who asked. */
   address: string | undefined
 }
 
 /** Counts a decision about a token that is known; of others nothing is worth keeping, and strangers could fill the table with them. */
-export function recordUse({ usage }: VerifierContext, { decision, question, token, known, address }: Decided): void {
+export function recordUse(
+  { usage }: VerifierContext,
+  { decision, question, token, state, now, address }: Decided,
+): void {
   const { organization, token: listed, code } = decision
-  const { application, owner } = known.state
+  const { application, owner } = state
   // Only what a decision tells about: once the signature held, and the row was found.
   if (!organization || !listed) return
   usage.record({
@@ -25,7 +29,7 @@ export function recordUse({ usage }: VerifierContext, { decision, question, toke
     tokenId: listed.id,
     credentialId: token.authority.credentialId,
     serviceUserId: owner?.kind === 'service_user' ? owner.id : undefined,
-    at: known.now.getTime(),
+    at: now.getTime(),
     code,
     applicationId: application?.id ?? '',
     operation: question.operation ?? '',

@@ -3,6 +3,11 @@ import { loadBiscuit } from '@/lib/biscuit/load'
 import { db } from '@/lib/db/client'
 import { connectForDecisions } from './database'
 import { startDatalogRunner } from './datalog/runner'
+import { startChangeFeed } from './feed/change-feed'
+import { createDatabaseClock } from './feed/database-clock'
+import { createChangedAt } from './memory/changed-at'
+import { createStateMemory } from './memory/state-memory'
+import { createTokenMemory } from './memory/token-memory'
 import { startCopyNotices } from './notice-copies'
 import { buildServer } from './server'
 import { createStateReader } from './state-reader'
@@ -11,6 +16,8 @@ import { startUsageWriter } from './usage-writer'
 /** What a verifier is started with. */
 export interface VerifierSettings {
   databaseUrl: string
+  /** A direct connection, where the other goes through a pooler. */
+  directDatabaseUrl?: string
   host: string
   /** 0 takes any free one. */
   port: number
@@ -23,6 +30,8 @@ export interface RunningVerifier {
   app: FastifyInstance
   /** `http://127.0.0.1:3001` */
   address: string
+  /** Looks at the change feed now; resolves when all that had been committed is known, or it could not be looked at. */
+  catchUp: () => Promise<void>
   /** Writes the usage that waits now; resolves when it is written, or could not be. */
   flushUsage: () => Promise<void>
   /** Finishes the requests that are under way, writes usage, and lets go of the database. */
@@ -38,13 +47,36 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   // Before the first request, which would otherwise wait for it.
   await loadBiscuit()
   const decisions = connectForDecisions(settings.databaseUrl, stalenessMilliseconds / 2)
+  const clock = createDatabaseClock()
+  const changedAt = createChangedAt()
+  const memory = createStateMemory(changedAt)
+  const feed = startChangeFeed(
+    {
+      databaseUrl: settings.databaseUrl,
+      directDatabaseUrl: settings.directDatabaseUrl ?? settings.databaseUrl,
+      stalenessMilliseconds,
+    },
+    {
+      apply: changedAt.apply,
+      reset(position) {
+        memory.clear()
+        changedAt.reset(position)
+      },
+    },
+    clock,
+    log,
+  )
   const datalog = startDatalogRunner(log, { cpu: datalogBudget, wall: stalenessMilliseconds })
   const usage = startUsageWriter(db, log)
   const copies = startCopyNotices(log)
   const app = buildServer(
     {
       db: decisions,
-      state: createStateReader(decisions, log),
+      feed,
+      clock,
+      tokens: createTokenMemory(),
+      memory,
+      state: createStateReader(decisions, clock, log),
       datalog,
       usage,
       copies,
@@ -56,14 +88,15 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   )
   const close = async () => {
     await app.close()
-    await datalog.close()
+    await Promise.all([datalog.close(), feed.close()])
     await copies.close()
     await usage.close()
     await Promise.all([decisions.$disconnect(), db.$disconnect()])
   }
   try {
     const address = await app.listen({ host: settings.host, port: settings.port })
-    return { app, address, flushUsage: usage.flush, close }
+    const catchUp = async () => void (await feed.catchUp())
+    return { app, address, catchUp, flushUsage: usage.flush, close }
   } catch (error) {
     await close()
     throw error

@@ -2,6 +2,7 @@ import 'server-only'
 import { removeOldSessions } from '../account/remove-old-sessions'
 import { flushAuditQueue } from '../audit/queue'
 import { removeOldChallenges } from '../auth/challenges'
+import { pruneChanges } from '../changes/prune'
 import { removeOldMail } from '../mail/remove-old-mail'
 import { sendWaitingMail } from '../mail/send-waiting'
 import { purgeDeletedOrganizations } from '../organizations/purge'
@@ -23,6 +24,7 @@ export function startBackgroundWork(): void {
   repeat('Revoking unused tokens', hour / 2, () => revokeUnusedTokens())
   repeat('Removing what deleted organizations had', hour, () => purgeDeletedOrganizations())
   repeat('Rolling usage up', 600 * second, () => keepUsage())
+  repeat('Removing old changes from the feed', 60 * second, pruneChanges)
   repeat('Removing old sessions', hour, removeOldSessions)
   repeat('Removing old challenges', hour, removeOldChallenges)
   repeat('Removing old mail', hour, removeOldMail)

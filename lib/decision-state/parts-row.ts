@@ -5,6 +5,9 @@ import type { ApplicationPart, CredentialPart, OwnerPart, RolePart, StateParts }
 /** In JSON, times are text. */
 type Json<Row> = { [Name in keyof Row]: Date extends Row[Name] ? string | Exclude<Row[Name], Date> : Row[Name] }
 
+/** A list that nothing was ever written to is null in the database. */
+type Nullable<Row, Lists extends keyof Row> = Omit<Row, Lists> & { [Name in Lists]: Row[Name] | null }
+
 /** What the one statement of readParts answers. */
 export interface PartsRow {
   now: Date
@@ -12,7 +15,7 @@ export interface PartsRow {
   severalOrganizations: boolean
   key: KeyState | null
   organization: DecisionState['organization']
-  credential: Json<CredentialPart['credential']> | null
+  credential: Nullable<Json<CredentialPart['credential']>, 'revocationIds'> | null
   /** The credential's. */
   token: { rootId: string; serviceUserId: string | null; membershipId: string | null } | null
   /** Null where an ancestor's row is gone. */
@@ -22,7 +25,7 @@ export interface PartsRow {
   fewCopies: boolean
   owner: (Omit<OwnerPart, 'teams' | 'userId'> & { userId: string | null }) | null
   teams: string[] | null
-  role: RolePart | null
+  role: Nullable<RolePart, 'grants' | 'managementOperations'> | null
   application: Pick<ApplicationPart, 'id' | 'name' | 'deleted' | 'whole'> | null
   operations: Record<string, Access> | null
   everyone: Access | null
@@ -40,7 +43,11 @@ export function partsOf(row: PartsRow): StateParts {
     organization: row.organization,
     credential: credentialOf(row),
     owner: ownerOf(row),
-    role: row.role,
+    role: row.role && {
+      ...row.role,
+      grants: row.role.grants ?? [],
+      managementOperations: row.role.managementOperations ?? [],
+    },
     application: row.application && {
       ...row.application,
       operations: new Map(Object.entries(row.operations ?? {})),
@@ -61,7 +68,11 @@ function credentialOf(row: PartsRow): CredentialPart | null {
     firstSeenAt: dateOf(copy.firstSeenAt),
   }))
   return {
-    credential: { ...credential, endsAt: dateOf(credential.endsAt) },
+    credential: {
+      ...credential,
+      endsAt: dateOf(credential.endsAt),
+      revocationIds: credential.revocationIds ?? [],
+    },
     rootId: token.rootId,
     owner: { kind: token.serviceUserId ? 'service_user' : 'membership', id: ownerId },
     chain: chain.every((step) => step !== null) ? chain.map(tokenOf) : [],

@@ -7,7 +7,7 @@ import { type RunningVerifier, startVerifier, type VerifierSettings } from '../s
 export interface TestVerifier {
   url: string
   running: RunningVerifier
-  /** The answer of `POST /v1/verify`, which must be 200. */
+  /** The answer of `POST /v1/verify`, which must be 200, once the verifier knows all that has been committed. */
   verify: (body: Record<string, unknown>) => Promise<Decision>
   /** `POST /v1/verify` as it comes. */
   post: (body: unknown, init?: RequestInit) => Promise<Response>
@@ -45,11 +45,15 @@ export async function startTestVerifier(settings: Partial<VerifierSettings> = {}
     running,
     post,
     verify: async (body) => {
+      await running.catchUp()
       const response = await post(body)
-      if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}`)
+      if (response.status !== 200) throw new Error(`${response.status}: ${await response.text()}\n${lines.at(-1)}`)
       return (await response.json()) as Decision
     },
-    authorize: (query = '', headers = {}, method = 'GET') => fetch(`${url}/v1/authorize${query}`, { headers, method }),
+    authorize: async (query = '', headers = {}, method = 'GET') => {
+      await running.catchUp()
+      return fetch(`${url}/v1/authorize${query}`, { headers, method })
+    },
     logged: () => lines.join(''),
   }
 }

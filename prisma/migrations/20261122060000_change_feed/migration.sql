@@ -16,7 +16,7 @@ CREATE TABLE "Change" (
 -- CreateIndex
 CREATE UNIQUE INDEX "Change_position_key" ON "Change"("position");
 
--- From here on what schema.prisma cannot say (docs/decisions/0016).
+-- From here on what schema.prisma cannot say (docs/decisions/0020).
 
 -- What the transaction that looks has noted so far: it sees nobody else's rows without a position.
 CREATE INDEX "Change_noted_key" ON "Change" ("entity", "entityId") WHERE "position" IS NULL;

@@ -1,0 +1,72 @@
+import { hash } from 'node:crypto'
+import { LRUCache } from 'lru-cache'
+import { type ReadToken, readToken } from '@/lib/biscuit/read-token'
+import { parseSecret, type TokenRefusal } from '@/lib/biscuit/secret'
+import type { VerifyOutcome } from '@/lib/biscuit/verify'
+import type { CustomOutcome } from '@/lib/decision/failures'
+import type { TokenReference } from '@/lib/decision-state/read-parts'
+import { isId } from '@/lib/ids'
+
+/** A token that could be read, and what came of it so far. Nothing of it could be presented again: its proof is not kept. */
+export interface KnownToken {
+  ok: true
+  token: ReadToken
+  reference: TokenReference
+  /** How many bytes it has. */
+  size: number
+  /** What verifying its signatures came to, by the one key that it names. */
+  verification?: { publicKey: string; outcome: VerifyOutcome }
+  /** What its custom Datalog came to, by the facts: they hold the time, in seconds, so that it is never older. */
+  custom?: { facts: string; outcome: CustomOutcome }
+}
+
+/** What was made of tokens, by their SHA-256: bounded in bytes, and without any of the secrets. */
+export interface TokenMemory {
+  /** Reads a token, or recalls what was made of it. */
+  read: (text: string) => KnownToken | TokenRefusal
+  /** Keeps what came of verifying it. Only tokens that were signed by Latchkey are kept whole: anyone can make others. */
+  keep: (text: string, known: KnownToken) => void
+}
+
+const maxBytes = 64 * 1024 * 1024
+const maxRefused = 10_000
+
+export function createTokenMemory(): TokenMemory {
+  const tokens = new LRUCache<string, KnownToken>({ maxSize: maxBytes, sizeCalculation: bytesOf })
+  const refused = new LRUCache<string, NonNullable<KnownToken['verification']>>({ max: maxRefused })
+  return {
+    read(text) {
+      const digest = digestOf(text)
+      const known = tokens.get(digest)
+      if (known) return known
+      const secret = parseSecret(text)
+      if (!secret.ok) return secret
+      const reading = readToken(secret.bytes)
+      if (!reading.ok) return reading
+      const verification = refused.get(digest)
+      const reference = referenceOf(reading.token)
+      return { ...reading, reference, size: secret.bytes.length, ...(verification && { verification }) }
+    },
+    keep(text, known) {
+      if (known.verification?.outcome === 'ok') tokens.set(digestOf(text), known)
+      else if (known.verification) refused.set(digestOf(text), known.verification)
+    },
+  }
+}
+
+function digestOf(text: string): string {
+  return hash('sha256', text, 'base64')
+}
+
+function referenceOf({ rootKeyId, authority, blocks }: ReadToken): TokenReference {
+  return {
+    rootKeyId,
+    credentialId: isId('crd', authority.credentialId) ? authority.credentialId : '',
+    revocationIds: blocks.map((block) => block.revocationId),
+  }
+}
+
+// Measured: what is made of a token takes some ten times its bytes.
+function bytesOf({ token, size }: KnownToken): number {
+  return 2_000 + 1_500 * token.blocks.length + 10 * size
+}
