@@ -4,11 +4,8 @@ import { useActionState } from 'react'
 import { type FormAction, idle } from '@/lib/actions/form-state'
 import { countedText } from '@/lib/lists/count-text'
 import type { DeletionFacts } from '@/lib/settings/queries/get-general'
+import { ConfirmingForm } from '../ui/confirming-form'
 import { DangerSection } from '../ui/danger-section'
-import { Field } from '../ui/field'
-import { FormMessage } from '../ui/form-message'
-import { Input } from '../ui/input'
-import { SubmitButton } from '../ui/submit-button'
 
 type DeleteOrganizationFormProps = {
   organization: { name: string; slug: string }
@@ -19,13 +16,12 @@ type DeleteOrganizationFormProps = {
 /** Deletes the organization once its name has been typed; works before JavaScript has loaded. */
 export function DeleteOrganizationForm({ organization, facts, remove }: DeleteOrganizationFormProps) {
   const [state, action] = useActionState(remove, idle)
-  const failed = state.status === 'failed' ? state : undefined
   const { activeTokens, members } = facts
   return (
     <DangerSection
       title="Delete this organization"
       summary="Everything in it stops at once, every token included. It cannot be brought back."
-      open={failed !== undefined}
+      open={state.status === 'failed'}
     >
       <p>
         {activeTokens.count === 1 ? 'One active token is' : `${countedText(activeTokens)} active tokens are`} refused
@@ -33,24 +29,15 @@ export function DeleteOrganizationForm({ organization, facts, remove }: DeleteOr
         can no longer open it. What it had is removed after 30 days; the slug{' '}
         <code className="break-all">{organization.slug}</code> is never given again.
       </p>
-      <form action={action} className="grid gap-4">
-        {failed && <FormMessage>{failed.message}</FormMessage>}
-        <Field
-          label="Type the name to confirm"
-          name="confirmation"
-          hint={
-            <>
-              Type <strong className="font-medium text-ink select-all wrap-anywhere">{organization.name}</strong>
-            </>
-          }
-          error={failed?.fieldErrors.confirmation}
-        >
-          <Input autoComplete="off" autoCapitalize="off" spellCheck={false} required className="max-w-sm" />
-        </Field>
-        <div>
-          <SubmitButton variant="destructive">Delete</SubmitButton>
-        </div>
-      </form>
+      <ConfirmingForm
+        fields={{}}
+        state={state}
+        action={action}
+        word={organization.name}
+        label="Type the name to confirm"
+      >
+        Delete
+      </ConfirmingForm>
     </DangerSection>
   )
 }

@@ -11,6 +11,7 @@ export type SettingsSection = {
 /** The pages of an organization's settings, in the order of their navigation. */
 export const settingsSections: SettingsSection[] = [
   { label: 'General', href: routes.settings, operation: 'settings:read' },
+  { label: 'Token policy', href: routes.tokenPolicy, operation: 'settings:read' },
   { label: 'Signing keys', href: routes.signingKeys, operation: 'key:read' },
   { label: 'Notifications', href: routes.notifications, operation: 'settings:read' },
 ]
