@@ -12,6 +12,7 @@ import { projectRoot } from '../project-root'
 import { secondFactorAction } from '../second-factor/actions'
 import { deactivateServiceUser } from '../service-users/mutations/deactivate-service-user'
 import { setUpAction } from '../setup/actions'
+import { findProviderAction } from '../sso/actions'
 import {
   asAdmin,
   asMember,
@@ -113,6 +114,18 @@ const editedServiceUser = () => ({
 
 /** What an admin of the organization would send, and what it would carry out. */
 const bodies: Record<string, () => Sent> = {
+  saveProviderAction: () => ({
+    form: {
+      issuer: 'https://accounts.example.com',
+      clientId: 'x',
+      clientSecret: 'x',
+      domains: 'example.com',
+      firstRoleId: organization.roleIds.admin,
+    },
+  }),
+  removeProviderAction: () => ({ form: { confirmation: 'remove' } }),
+  disconnectAction: () => ({ form: { email: organization.member.email } }),
+  testConnectionAction: () => ({ form: {} }),
   createApplicationAction: () => ({ form: { name: 'Payroll', slug: 'payroll', publicLevel: 'none' } }),
   updateApplicationAction: () => ({ form: { applicationId: ids.application, name: 'Mine', publicLevel: 'write' } }),
   deleteApplicationAction: () => ({ form: { applicationId: ids.application, confirmation: 'Orders' } }),
@@ -184,6 +197,7 @@ const invited: Record<string, () => Plain> = {
 
 /** Those of one's own account, which name no organization. What they do, and to nobody else, is tested beside them. */
 const account: Record<string, () => Plain> = {
+  connectAccountAction: () => ({ form: {} }),
   updateProfileAction: () => ({ form: { name: 'Somebody else' } }),
   revokeSessionAction: () => ({ form: { sessionId: newId('ses') } }),
   revokeOtherSessionsAction: () => ({ form: {} }),
@@ -196,6 +210,7 @@ const account: Record<string, () => Plain> = {
 
 /** Those that whoever is signed out may call, each with a test of its own below. */
 const open = [
+  'findProviderAction',
   'signInAction',
   'secondFactorAction',
   'signOutAction',
@@ -224,6 +239,8 @@ const tables = [
   'Session',
   'Membership',
   'Invitation',
+  'SsoProvider',
+  'SsoIdentity',
   'Mail',
   'Role',
   'Team',
@@ -364,6 +381,17 @@ describe.each(found.filter(([name]) => name in tokenActions && name !== 'findSer
 
 describe('actions for whoever is signed out', () => {
   const idle = { status: 'idle' } as const
+
+  test('findProviderAction tells nobody who has an account', async () => {
+    const find = (email: string) => inServerAction(() => signedOut(() => findProviderAction(idle, formOf({ email }))))
+    const before = await state()
+    const known = await find(organization.admin.email)
+    expect(known).toMatchObject({ status: 'failed', values: { email: organization.admin.email } })
+    const unknown = await find('nobody@example.com')
+    expect({ ...unknown, values: {} }).toEqual({ ...known, values: {} })
+    expect(await state()).toEqual(before)
+  })
+
   const signIn = (fields: Record<string, string>) =>
     inServerAction(() => signedOut(() => signInAction(idle, formOf({ email: organization.admin.email, ...fields }))))
 

@@ -31,11 +31,21 @@ const special: Record<string, string> = {
   'user:issue_password_reset': 'Made a link to reset a password',
   'user:reset_password': 'Reset their password',
   'user:request_email_change': 'Asked to change their email',
+  'sso_provider:create': 'Set up single sign-on',
+  'sso_provider:update': 'Changed single sign-on',
+  'sso_provider:delete': 'Removed single sign-on',
+  'sso_identity:create': 'Connected with single sign-on',
+  'sso_identity:delete': 'Disconnected from single sign-on',
   'mail:test': 'Sent a test mail',
   'mail:retry': 'Tried mail again',
 }
 
-const types: Record<string, string> = { key: 'signing key', operation: 'operation' }
+const types: Record<string, string> = {
+  key: 'signing key',
+  operation: 'operation',
+  sso_provider: 'provider of single sign-on',
+  sso_identity: 'single sign-on',
+}
 
 /** What was done, for people: `service_token:revoke` is "Revoked service token". */
 export function actionText(action: string): string {
