@@ -7,12 +7,19 @@ import { signInAction, signOutAction } from '../auth/actions'
 import { wrongCredentials } from '../auth/wrong-credentials'
 import { db } from '../db/client'
 import { newId } from '../ids'
+import {
+  beginPasskeySecondStepAction,
+  beginPasskeySignInAction,
+  finishPasskeySecondStepAction,
+  finishPasskeySignInAction,
+} from '../passkeys/actions'
 import { requestResetAction, resetPasswordAction } from '../password-reset/actions'
 import { projectRoot } from '../project-root'
 import { secondFactorAction } from '../second-factor/actions'
 import { deactivateServiceUser } from '../service-users/mutations/deactivate-service-user'
 import { setUpAction } from '../setup/actions'
 import { findProviderAction } from '../sso/actions'
+import { SoftwareAuthenticator } from '../testing/authenticator'
 import {
   asAdmin,
   asMember,
@@ -180,6 +187,9 @@ const bodies: Record<string, () => Sent> = {
   }),
   resendInvitationAction: () => ({ value: { invitationId: ids.invitation } }),
   revokeInvitationAction: () => ({ value: { invitationId: ids.invitation } }),
+  resetMemberAction: () => ({
+    form: { membershipId: organization.member.membershipId, confirmation: organization.member.name },
+  }),
 }
 
 /** Those of every member, whatever their role, about their own membership. */
@@ -195,6 +205,10 @@ const invited: Record<string, () => Plain> = {
   signOutToAcceptAction: () => ({ form: {} }),
 }
 
+const authenticator = new SoftwareAuthenticator()
+const challenge = { challenge: 'A'.repeat(43), rp: { id: 'localhost' }, rpId: 'localhost', user: { id: 'A' } }
+authenticator.create(challenge)
+
 /** Those of one's own account, which name no organization. What they do, and to nobody else, is tested beside them. */
 const account: Record<string, () => Plain> = {
   connectAccountAction: () => ({ form: {} }),
@@ -206,6 +220,18 @@ const account: Record<string, () => Plain> = {
   }),
   requestEmailChangeAction: () => ({ form: { email: 'mine@example.com', currentPassword: testPassword } }),
   confirmEmailChangeAction: () => ({ form: { secret: 'x' } }),
+  confirmWithPasswordAction: () => ({ form: { password: testPassword } }),
+  confirmWithCodeAction: () => ({ form: { code: '123456' } }),
+  beginTotpAction: () => ({ value: {} }),
+  confirmTotpAction: () => ({ value: { code: '123456' } }),
+  removeTotpAction: () => ({ form: {} }),
+  renewRecoveryCodesAction: () => ({ value: {} }),
+  beginAddPasskeyAction: () => ({ value: {} }),
+  addPasskeyAction: () => ({ value: { name: 'Mine', response: authenticator.create(challenge) } }),
+  renamePasskeyAction: () => ({ form: { passkeyId: newId('pky'), name: 'Mine' } }),
+  deletePasskeyAction: () => ({ form: { passkeyId: newId('pky') } }),
+  beginConfirmWithPasskeyAction: () => ({ value: {} }),
+  confirmWithPasskeyAction: () => ({ value: { response: authenticator.get(challenge) } }),
 }
 
 /** Those that whoever is signed out may call, each with a test of its own below. */
@@ -213,6 +239,10 @@ const open = [
   'findProviderAction',
   'signInAction',
   'secondFactorAction',
+  'beginPasskeySignInAction',
+  'finishPasskeySignInAction',
+  'beginPasskeySecondStepAction',
+  'finishPasskeySecondStepAction',
   'signOutAction',
   'setUpAction',
   'requestResetAction',
@@ -437,6 +467,28 @@ describe('actions for whoever is signed out', () => {
     const answer = await inServerAction(() => signedOut(() => secondFactorAction(idle, formOf({ code: '123456' }))))
     expect(answer).toMatchObject({ status: 'failed', message: expect.stringMatching(/^The time to finish signing in/) })
     expect(JSON.stringify(answer)).not.toContain('123456')
+  })
+
+  test('a passkey that nobody has added lets nobody in, alone or as a second step', async () => {
+    const answer = { response: authenticator.get(challenge) }
+    for (const finish of [finishPasskeySignInAction, finishPasskeySecondStepAction]) {
+      const before = await state()
+      expect(await inServerAction(() => signedOut(() => finish(answer)))).toMatchObject({ status: 'failed' })
+      expect(await state()).toEqual(before)
+    }
+    const options = await inServerAction(() => signedOut(beginPasskeySignInAction))
+    expect(JSON.stringify(options)).not.toContain(organization.admin.email)
+    expect(await inServerAction(() => signedOut(beginPasskeySecondStepAction))).toMatchObject({ status: 'failed' })
+  })
+
+  test('findProviderAction tells nobody who has an account', async () => {
+    const find = (email: string) => inServerAction(() => signedOut(() => findProviderAction(idle, formOf({ email }))))
+    const before = await state()
+    const known = await find(organization.admin.email)
+    expect(known).toMatchObject({ status: 'failed', values: { email: organization.admin.email } })
+    const unknown = await find('nobody@example.com')
+    expect({ ...unknown, values: {} }).toEqual({ ...known, values: {} })
+    expect(await state()).toEqual(before)
   })
 
   test('signOutAction of whoever is signed out changes nothing', () => refused(() => signOutAction(), toLogin))

@@ -1,8 +1,10 @@
 import 'server-only'
 import { redirect } from 'next/navigation'
-import type { Transaction } from '../db/client'
+import { db, type Transaction } from '../db/client'
 import { Refusal } from '../errors'
+import { hasSecondFactor } from '../second-factor/factors'
 import type { CallerSession } from './caller'
+import { confinedMessage } from './confined-message'
 import { confirmPath } from './login-path'
 import { requireUser, type SignedInUser } from './require-user'
 
@@ -17,32 +19,32 @@ export const proofLifetime = 15 * 60_000
 export async function requireRecentProof(): Promise<SignedInUser> {
   const user = await requireUser()
   if (isConfined(user.session)) throw new Refusal(confinedMessage)
-  if (!isRecent(user.session)) redirect(await confirmPath())
+  if (!(await hasRecentProof(user))) redirect(await confirmPath())
   return user
 }
 
-export const confinedMessage =
-  'You are signed in by your organization’s provider, which decides how you sign in. Sign in with your password to change it here.'
+/** Whether the user has shown within the last minutes who they are, and their second factor if they have one by now. */
+export async function hasRecentProof({ id, session }: SignedInUser): Promise<boolean> {
+  // What runs without a session is no browser that was left open.
+  if (!session) return true
+  if (session.provenAt.getTime() <= Date.now() - proofLifetime) return false
+  return session.secondFactorAt !== null || !(await hasSecondFactor(db, id))
+}
 
 /** Whether the session reaches one organization alone, and so changes nothing of the user's account. */
 export function isConfined(session: CallerSession | undefined): boolean {
   return Boolean(session?.organizationId)
 }
 
-/** Whether its user showed not long ago who they are. What runs without a session is no left-open browser. */
-export function isRecent(session: CallerSession | undefined): boolean {
-  return !session || session.provenAt.getTime() > Date.now() - proofLifetime
-}
-
 /** Writes down that the user has just shown who they are, with a second factor or without. */
 export async function renewProof(
-  tx: Transaction,
+  store: Transaction | typeof db,
   user: SignedInUser,
   { secondFactor }: { secondFactor: boolean },
 ): Promise<void> {
   if (!user.session) return
   const now = new Date()
-  await tx.session.updateMany({
+  await store.session.updateMany({
     where: { id: user.session.id, userId: user.id, revokedAt: null },
     data: { provenAt: now, ...(secondFactor && { secondFactorAt: now }) },
   })

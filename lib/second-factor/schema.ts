@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { credentialsSchema } from '../auth/credentials-schema'
 import { returnPath } from '../auth/return-path'
 import { idSchema } from '../ids'
 
@@ -11,6 +12,12 @@ export const codeSchema = z
 
 /** The second step of signing in, and showing again who one is: also where to go afterwards. */
 export const codeFormSchema = z.object({ code: codeSchema, return: z.string().optional().transform(returnPath) })
+
+/** Showing by password again who one is. */
+export const passwordFormSchema = z.object({
+  password: credentialsSchema.shape.password,
+  return: z.string().optional().transform(returnPath),
+})
 
 export const confirmTotpSchema = z.object({ code: codeSchema })
 
