@@ -6,6 +6,8 @@ const pages: Record<string, (slug: string, id: string) => string> = {
   service_token: routes.serviceToken,
   service_user: routes.serviceUser,
   application: routes.application,
+  role: routes.role,
+  team: routes.team,
   member: routes.member,
 }
 

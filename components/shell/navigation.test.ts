@@ -14,6 +14,7 @@ describe('navigation', () => {
       'Overview',
       'Service tokens',
       'Service users',
+      'Roles',
       'Applications',
       'Members',
       'Audit log',
@@ -23,11 +24,11 @@ describe('navigation', () => {
   })
 
   test('a manager sees neither tokens, nor the audit log, nor the inspector', () => {
-    expect(labels('manager')).toEqual(['Overview', 'Service users', 'Applications', 'Members', 'Settings'])
+    expect(labels('manager')).toEqual(['Overview', 'Service users', 'Roles', 'Applications', 'Members', 'Settings'])
   })
 
   test('a member sees no settings either', () => {
-    expect(labels('member')).toEqual(['Overview', 'Service users', 'Applications', 'Members'])
+    expect(labels('member')).toEqual(['Overview', 'Service users', 'Roles', 'Applications', 'Members'])
   })
 
   test('a member may create nothing', () => {

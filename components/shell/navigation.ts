@@ -1,4 +1,16 @@
-import { Bot, House, Key, LayoutGrid, List, type LucideIcon, Scan, Settings, UserPlus, Users } from 'lucide-react'
+import {
+  Bot,
+  House,
+  Key,
+  LayoutGrid,
+  List,
+  type LucideIcon,
+  Scan,
+  Settings,
+  ShieldCheck,
+  UserPlus,
+  Users,
+} from 'lucide-react'
 import type { ManagementOperation } from '@/lib/auth/operations'
 import { routes } from '@/lib/routes'
 
@@ -39,6 +51,14 @@ export const navigation: { label: string | null; entries: NavigationEntry[] }[] 
         href: routes.serviceUsers,
         operation: 'service_user:read',
         keywords: ['machine', 'account', 'pipeline'],
+      },
+      {
+        id: 'roles',
+        label: 'Roles',
+        icon: ShieldCheck,
+        href: routes.roles,
+        operation: 'role:read',
+        keywords: ['permissions', 'grants', 'rights'],
       },
       {
         id: 'applications',
@@ -106,6 +126,14 @@ export const commands: NavigationEntry[] = [
     href: routes.newServiceUser,
     operation: 'service_user:create',
     keywords: ['new', 'add'],
+  },
+  {
+    id: 'create-role',
+    label: 'Create role',
+    icon: ShieldCheck,
+    href: routes.newRole,
+    operation: 'role:create',
+    keywords: ['new', 'add', 'permissions'],
   },
   {
     id: 'create-application',

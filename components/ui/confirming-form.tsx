@@ -7,7 +7,7 @@ import { SubmitButton } from './submit-button'
 type ConfirmingFormProps = {
   /** What it is done to: fields that are sent along. */
   fields: Record<string, string>
-  state: FormState<void>
+  state: FormState<unknown>
   action: (form: FormData) => void
   /** What has to be typed. */
   word: string

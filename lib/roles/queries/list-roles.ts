@@ -1,11 +1,12 @@
 import 'server-only'
 import { requireMember } from '../../auth/require-member'
 import { db, Prisma } from '../../db/client'
-import { countLimit, countRows } from '../../lists/count'
+import { countRows } from '../../lists/count'
 import { decodeCursor } from '../../lists/cursor'
 import { keyset, type Page, type Sort, toPage } from '../../lists/keyset'
 import { containing } from '../../lists/like'
 import { nameKey } from '../../names'
+import { heldLimit } from '../held-limit'
 import type { RoleListParams } from '../list-params'
 
 const pageSize = 50
@@ -15,7 +16,7 @@ export type RoleRow = {
   name: string
   description: string
   builtIn: string | null
-  /** Counted no further than one beyond the limit of lists. */
+  /** Counted no further than one beyond the limit. */
   users: number
   serviceUsers: number
   /** ISO. */
@@ -57,7 +58,7 @@ export async function listRoles(
 
 function countOf(table: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`(
-    SELECT count(*)::int FROM (SELECT 1 FROM ${table} h WHERE h."roleId" = r."id" LIMIT ${countLimit + 1}) AS "held"
+    SELECT count(*)::int FROM (SELECT 1 FROM ${table} h WHERE h."roleId" = r."id" LIMIT ${heldLimit + 1}) AS "held"
   )`
 }
 

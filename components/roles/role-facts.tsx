@@ -1,0 +1,32 @@
+import type { RoleDetail } from '@/lib/roles/queries/get-role'
+import { routes } from '@/lib/routes'
+import { CopyButton } from '../ui/copy-button'
+import { Fact, Facts } from '../ui/facts'
+import { ExactTime } from '../ui/relative-time'
+import { TextLink } from '../ui/text-link'
+
+export function RoleFacts({ org, role }: { org: string; role: RoleDetail }) {
+  const { users, serviceUsers, invitations, firstRole } = role.holders
+  return (
+    <Facts>
+      <Fact term="Users">
+        <TextLink plain href={`${routes.members(org)}?role=${role.id}`}>
+          {users.toLocaleString('en')}
+        </TextLink>
+      </Fact>
+      <Fact term="Service users">
+        <TextLink plain href={`${routes.serviceUsers(org)}?role=${role.id}`}>
+          {serviceUsers.toLocaleString('en')}
+        </TextLink>
+      </Fact>
+      {invitations > 0 && <Fact term="Invitations">{invitations.toLocaleString('en')} open</Fact>}
+      {firstRole && <Fact term="Single sign-on">Given at the first sign-in</Fact>}
+      <Fact term="Created">
+        <ExactTime value={role.createdAt} />
+      </Fact>
+      <Fact term="Id" mono>
+        {role.id} <CopyButton value={role.id} label="Copy id" iconOnly size="small" variant="quiet" />
+      </Fact>
+    </Facts>
+  )
+}
