@@ -15,6 +15,11 @@ const headers = [
 
 // Pages whose address holds a secret: no address goes along with what they lead to, not even to our own server, whose proxy may log it.
 // Not `no-referrer`, with which browsers also keep quiet about where a form comes from, and Next.js refuses it.
+const secretAddresses = [
+  { source: '/invite/:secret*', shape: /^\/invite\// },
+  { source: '/reset-password/:secret*', shape: /^\/reset-password\// },
+  { source: '/account/email/:secret*', shape: /^\/account\/email\// },
+]
 const secretAddress = [
   { key: 'Referrer-Policy', value: 'strict-origin' },
   { key: 'Cache-Control', value: 'no-store' },
@@ -25,6 +30,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   agentRules: false,
   experimental: { authInterrupts: true },
+  // Of `npm run dev`: neither addresses that hold a secret, nor what actions are called with.
+  logging: { incomingRequests: { ignore: secretAddresses.map(({ shape }) => shape) }, serverFunctions: false },
   // `npm test` checks all types; the first start need not wait for it.
   typescript: { ignoreBuildErrors: true },
   turbopack: { root: import.meta.dirname },
@@ -42,10 +49,7 @@ const config: NextConfig = {
   ],
   headers: async () => [
     { source: '/:path*', headers },
-    ...['/invite/:secret*', '/reset-password/:secret*', '/account/email/:secret*'].map((source) => ({
-      source,
-      headers: secretAddress,
-    })),
+    ...secretAddresses.map(({ source }) => ({ source, headers: secretAddress })),
   ],
 }
 

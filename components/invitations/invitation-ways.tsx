@@ -17,7 +17,7 @@ export function InvitationWays({ invitation, actions }: InvitationWaysProps) {
   if (visitor) {
     return (
       <div className="grid gap-4">
-        <Note tone="warning">
+        <Note tone="warning" className="wrap-anywhere">
           {visitor.email === email
             ? 'You are signed in by another organization’s provider, which cannot vouch for you here.'
             : `You are signed in as ${visitor.email}, and this invitation is for ${email} alone.`}{' '}
@@ -35,7 +35,7 @@ export function InvitationWays({ invitation, actions }: InvitationWaysProps) {
       {!byProviderAlone && <SignUpForm email={email} signUp={actions.signUp} />}
       <section className="grid gap-2 border-t pt-5">
         <h2 className="font-medium">{byProviderAlone ? 'Single sign-on' : 'You have an account?'}</h2>
-        <p className="text-ink-2">
+        <p className="text-ink-2 wrap-anywhere">
           {byProviderAlone
             ? `${organization} lets this address in by its own sign-in alone.`
             : `Sign in as ${email}, and you come back here to accept.`}

@@ -39,18 +39,18 @@ export function InvitationsTable({ org, rows, sort, search }: InvitationsTablePr
         {rows.map((row) => (
           <TableRow key={row.id}>
             <TableCell kind="primary" className="md:min-w-56">
-              <span className="font-medium break-all">{row.email}</span>
+              <span className="font-medium wrap-anywhere">{row.email}</span>
               {row.onHold && (
                 <CellNote>{row.invitedByName} may no longer give this role. Resend it in your own name.</CellNote>
               )}
             </TableCell>
-            <TableCell label="Role" className="text-ink-2 wrap-anywhere">
+            <TableCell label="Role" className="text-ink-2 wrap-anywhere md:min-w-24">
               {row.role}
             </TableCell>
-            <TableCell label="Teams" className="text-ink-2 wrap-anywhere">
+            <TableCell label="Teams" className="text-ink-2 wrap-anywhere md:min-w-28">
               {row.teams.length > 0 ? row.teams.join(', ') : <span className="text-ink-3">Public alone</span>}
             </TableCell>
-            <TableCell label="Invited by" className="text-ink-2 wrap-anywhere">
+            <TableCell label="Invited by" className="text-ink-2 wrap-anywhere md:min-w-24">
               {row.invitedByName}
             </TableCell>
             <TableCell kind="wide" className="whitespace-nowrap text-ink-2">

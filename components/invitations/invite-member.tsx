@@ -60,7 +60,7 @@ export function InviteMember({ org, options }: { org: string; options: MemberOpt
         open={hydrated && (pressed ?? wanted) && sent === null}
         onOpenChange={setOpen}
         title="Invite member"
-        description="They join with an account of their own, new or existing, once they open the link."
+        description="They join with an account of their own, new or existing."
       >
         <InviteForm org={org} options={options} onSent={onSent} />
       </Dialog>

@@ -10,7 +10,7 @@ export function MemberFacts({ member }: { member: MemberDetail }) {
   return (
     <Facts>
       <Fact term="Email">
-        <span className="break-all">{member.email}</span>
+        <span className="wrap-anywhere">{member.email}</span>
       </Fact>
       <Fact term="Role">{member.role.name}</Fact>
       <Fact term="Teams">{['Public', ...member.teams.map((team) => team.name)].join(', ')}</Fact>

@@ -44,9 +44,9 @@ export function MembersTable({ org, rows, sort, search, mayManage }: MembersTabl
                 {row.name}
               </TextLink>
               {row.own && <span className="text-ink-3"> (you)</span>}
-              <CellNote className="break-all">{row.email}</CellNote>
+              <CellNote className="wrap-anywhere">{row.email}</CellNote>
             </TableCell>
-            <TableCell label="Role" className="text-ink-2 wrap-anywhere">
+            <TableCell label="Role" className="text-ink-2 wrap-anywhere md:min-w-24">
               {row.role}
             </TableCell>
             <TableCell label="Teams" className="text-ink-2 wrap-anywhere md:min-w-36">

@@ -11,12 +11,7 @@ import {
 } from '@/lib/invitations/actions'
 import { openInvitation } from '@/lib/invitations/queries/open-invitation'
 
-// The address holds a secret: it goes to no other site (next.config.ts says so as well), and into no index.
-export const metadata: Metadata = {
-  title: 'Invitation',
-  referrer: 'no-referrer',
-  robots: { index: false, follow: false },
-}
+export const metadata: Metadata = { title: 'Invitation', robots: { index: false, follow: false } }
 
 export default async function InvitationPage({ params }: { params: Promise<{ secret: string }> }) {
   const { secret } = await params

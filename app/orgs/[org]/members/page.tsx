@@ -36,7 +36,7 @@ export default async function MembersPage({ params, searchParams }: MembersPageP
       <DoneToast messages={done} />
       <PageHeader
         title="Members"
-        description="The people of this organization. Each has one role, any teams, and personal tokens of their own."
+        description="People who sign in. Each has one role, any teams, and personal tokens of their own."
         actions={mayInvite && <InviteMember org={org} options={options} />}
       />
       {mayInvite && <MembersTabs org={org} />}
