@@ -10,7 +10,7 @@ export async function callAction<Value>(answer: Promise<FormState<Value>>): Prom
     return refused('Latchkey did not answer. Reload the page and look whether it happened.')
   } catch (error) {
     // Next.js follows the redirect by itself; this is what stands there meanwhile.
-    if (isRedirect(error)) return refused('You are signed out. Sign in again.')
+    if (isRedirect(error)) return refused('Latchkey asks who you are. Sign in, or confirm that it is you.')
     return refused(
       navigator.onLine
         ? 'Latchkey could not be reached, or failed. Try again.'

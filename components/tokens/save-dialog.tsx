@@ -1,7 +1,7 @@
 'use client'
 
 import { Scissors } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { TokenRealm } from '@/lib/tokens/realm'
 import { Button } from '../ui/button'
 import { ConfirmDialog } from '../ui/confirm-dialog'
@@ -13,6 +13,7 @@ import { SecretField } from './secret-field'
 import type { ShownSecret } from './shown-secret'
 import { TryCommand } from './try-command'
 import { useLeaving } from './use-leaving'
+import { useUnloadWarning } from './use-unload-warning'
 
 type SaveDialogProps = {
   realm: TokenRealm
@@ -37,7 +38,7 @@ function Save({ realm, minted, verifierUrl, onClose }: SaveDialogProps & { minte
   const [copy, setCopy] = useState<ShownSecret | null>(null)
   const field = useRef<HTMLTextAreaElement>(null)
   useLeaving(onClose)
-  useWarning()
+  useUnloadWarning()
   return (
     <Dialog
       open
@@ -102,13 +103,4 @@ function Summary({ minted: { name, ownerName, expiresAt } }: { minted: ShownSecr
       )}
     </>
   )
-}
-
-/** A reload or a closed tab would lose the secret: the browser asks first. */
-function useWarning() {
-  useEffect(() => {
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    addEventListener('beforeunload', warn)
-    return () => removeEventListener('beforeunload', warn)
-  }, [])
 }

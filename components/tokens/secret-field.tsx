@@ -4,6 +4,7 @@ import { Download } from 'lucide-react'
 import type { ReactNode, Ref } from 'react'
 import { Button } from '../ui/button'
 import { CopyButton } from '../ui/copy-button'
+import { downloadText } from '../ui/download-text'
 import { Field } from '../ui/field'
 import { Textarea } from '../ui/textarea'
 import { envLine, secretFileName } from './secret-texts'
@@ -36,7 +37,7 @@ export function SecretField({ ref, name, secret, children }: SecretFieldProps) {
       </Field>
       <div className="flex flex-wrap gap-2">
         <CopyButton value={secret} />
-        <Button onClick={() => download(secretFileName(name), `${secret}\n`)}>
+        <Button onClick={() => downloadText(secretFileName(name), `${secret}\n`)}>
           <Download aria-hidden />
           Download
         </Button>
@@ -45,14 +46,4 @@ export function SecretField({ ref, name, secret, children }: SecretFieldProps) {
       </div>
     </div>
   )
-}
-
-function download(fileName: string, text: string) {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = fileName
-  link.click()
-  // Released right after the browser has begun to read it: the secret stays reachable by no address.
-  setTimeout(() => URL.revokeObjectURL(address), 0)
 }
