@@ -13,5 +13,6 @@ export const settingsSections: SettingsSection[] = [
   { label: 'General', href: routes.settings, operation: 'settings:read' },
   { label: 'Token policy', href: routes.tokenPolicy, operation: 'settings:read' },
   { label: 'Signing keys', href: routes.signingKeys, operation: 'key:read' },
+  { label: 'Single sign-on', href: routes.singleSignOn, operation: 'settings:read' },
   { label: 'Notifications', href: routes.notifications, operation: 'settings:read' },
 ]

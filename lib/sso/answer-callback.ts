@@ -4,7 +4,8 @@ import { enterSession } from '../auth/enter-session'
 import { routes } from '../routes'
 import { attemptCookie, clearAttemptCookie, setAttemptCookie } from './cookie'
 import { finishSignIn } from './mutations/finish-sign-in'
-import { redirectTo, signInPage } from './redirects'
+import { redirectTo } from './redirect-to'
+import { signInPath } from './sign-in-path'
 
 /** Takes the provider's answer, and lets in whom it names. */
 export async function answerCallback(request: Request, organizationId: string): Promise<Response> {
@@ -15,7 +16,7 @@ export async function answerCallback(request: Request, organizationId: string): 
     return redirectTo(routes.ssoConnect)
   }
   if (finished.outcome === 'refused') {
-    return redirectTo(signInPage(finished.slug, { problem: finished.problem }))
+    return redirectTo(signInPath(finished.slug, { problem: finished.problem }))
   }
   await clearAttemptCookie()
   await enterSession(finished.session)

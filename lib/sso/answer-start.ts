@@ -4,7 +4,8 @@ import { environment } from '../env'
 import { setAttemptCookie } from './cookie'
 import { startSignIn } from './mutations/start-sign-in'
 import { enabledProvider } from './queries/enabled-provider'
-import { redirectTo, signInPage } from './redirects'
+import { redirectTo } from './redirect-to'
+import { signInPath } from './sign-in-path'
 
 /**
  * Begins only from a page of this dashboard: a stranger's link could otherwise sign a visitor in, without a word, as whomever the
@@ -14,10 +15,10 @@ export async function answerStart(request: Request, organizationId: string): Pro
   const back = new URL(request.url).searchParams.get('return')
   if (!isFromHere(request.headers)) {
     const provider = await enabledProvider(organizationId)
-    return redirectTo(signInPage(provider?.organization.slug ?? null, { back }))
+    return redirectTo(signInPath(provider?.organization.slug ?? null, { back }))
   }
   const started = await startSignIn(organizationId, back, clientAddress(request.headers))
-  if (!started.ok) return redirectTo(signInPage(started.slug, { problem: started.problem, back }))
+  if (!started.ok) return redirectTo(signInPath(started.slug, { problem: started.problem, back }))
   await setAttemptCookie(started.secret)
   return redirectTo(started.location)
 }

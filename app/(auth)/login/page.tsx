@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { LoginForm } from '@/components/auth/login-form'
+import { ButtonLink } from '@/components/ui/button-link'
 import { Note } from '@/components/ui/note'
 import { TextLink } from '@/components/ui/text-link'
 import { returnPath } from '@/lib/auth/return-path'
@@ -28,6 +29,12 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
       </div>
       {parameters.done === 'password' && <Note>Your password is set. Sign in with it.</Note>}
       <LoginForm returnPath={back} problem={parameters.error ? wrongCredentials : undefined} />
+      <ButtonLink
+        variant="default"
+        href={back ? `${routes.ssoLogins}?${new URLSearchParams({ return: back })}` : routes.ssoLogins}
+      >
+        Continue with single sign-on
+      </ButtonLink>
       <p>
         <TextLink href={routes.forgotPassword}>Forgot your password?</TextLink>
       </p>

@@ -17,6 +17,7 @@ export async function getProviderSettings(slug: string) {
     db.ssoProvider.findUnique({
       where: { organizationId },
       select: {
+        id: true,
         issuer: true,
         clientId: true,
         domains: true,
