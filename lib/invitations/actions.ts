@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { cookies, headers } from 'next/headers'
-import { notFound, redirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import type { FormState } from '../actions/form-state'
 import { submit } from '../actions/submit'
 import { clientAddress, clientOf } from '../auth/client-address'
@@ -20,6 +20,7 @@ import { revokeInvitation } from './mutations/revoke-invitation'
 import { signUpWithInvitation } from './mutations/sign-up'
 import { findWaiting } from './queries/find-waiting'
 import { acceptSchema, invitationSchema, inviteSchema, signUpSchema } from './schema'
+import { isSecret } from './secret'
 import type { SentInvitation } from './types'
 
 // The first three are called by client functions: an answer may hold a link, which must not become part of a form's state.
@@ -36,7 +37,7 @@ export async function revokeInvitationAction(org: string, input: unknown): Promi
   return refreshed(org, await submit(invitationSchema, input, (one) => revokeInvitation(org, one)))
 }
 
-// The others belong to the page that a link opens. Whoever has no secret that opens an invitation finds nothing.
+// The others belong to the page that a link opens. Whoever has no secret that opens an invitation is shown that page, which says so.
 
 /** Joins as whoever is signed in. */
 export async function acceptInvitationAction(
@@ -47,6 +48,7 @@ export async function acceptInvitationAction(
   return submit(acceptSchema, form, async () => {
     await countAcceptance(clientAddress(await headers()))
     const slug = await acceptInvitation(secret)
+    if (!slug) redirect(pageOf(secret))
     await forgetInvitation()
     redirect(routes.overview(slug))
   })
@@ -64,10 +66,11 @@ export async function signUpWithInvitationAction(
     async (input) => {
       const client = clientOf(await headers())
       await countAcceptance(client.address)
-      const { slug, session } = await signUpWithInvitation(secret, input, client)
-      await enterSession(session)
+      const joined = await signUpWithInvitation(secret, input, client)
+      if (!joined) redirect(pageOf(secret))
+      await enterSession(joined.session)
       await forgetInvitation()
-      redirect(routes.overview(slug))
+      redirect(routes.overview(joined.slug))
     },
     { secretFields: ['password'] },
   )
@@ -75,19 +78,23 @@ export async function signUpWithInvitationAction(
 
 /** Goes to sign in, and comes back. */
 export async function signInToAcceptAction(secret: unknown): Promise<void> {
-  if (typeof secret !== 'string' || !(await findWaiting(secret))) notFound()
+  if (!isSecret(secret) || !(await findWaiting(secret))) redirect(pageOf(secret))
   await rememberInvitation(secret)
   redirect(`${routes.login}?${new URLSearchParams({ return: routes.continueInvitation })}`)
 }
 
 /** Signs out whoever is signed in with another address, and comes back. */
 export async function signOutToAcceptAction(secret: unknown): Promise<void> {
-  if (typeof secret !== 'string' || !(await findWaiting(secret))) notFound()
+  if (!isSecret(secret) || !(await findWaiting(secret))) redirect(pageOf(secret))
   const session = await getSession()
   if (session) await endSession(session.sessionId, clientAddress(await headers()))
   const { name, options } = authCookie('session')
   ;(await cookies()).set(name, '', { ...options, maxAge: 0 })
   redirect(routes.invite(secret))
+}
+
+function pageOf(secret: unknown): string {
+  return isSecret(secret) ? routes.invite(secret) : routes.continueInvitation
 }
 
 // After a refusal as well: the page may be out of date.

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { AuthFrame } from '@/components/auth/auth-frame'
 import { InvitationWays } from '@/components/invitations/invitation-ways'
+import { UnusableInvitation } from '@/components/invitations/unusable-invitation'
 import { ExactTime } from '@/components/ui/relative-time'
 import {
   acceptInvitationAction,
@@ -16,7 +16,8 @@ export const metadata: Metadata = { title: 'Invitation', robots: { index: false,
 export default async function InvitationPage({ params }: { params: Promise<{ secret: string }> }) {
   const { secret } = await params
   const invitation = await openInvitation(secret)
-  if (!invitation) notFound()
+  // Not by notFound(), whose page shows only once JavaScript has loaded.
+  if (!invitation) return <UnusableInvitation />
   const actions = {
     join: acceptInvitationAction.bind(null, secret),
     signUp: signUpWithInvitationAction.bind(null, secret),

@@ -1,5 +1,4 @@
 import 'server-only'
-import { notFound } from 'next/navigation'
 import { appendToChain, installationChain } from '../../audit/append'
 import type { Client } from '../../auth/client-address'
 import { hashPassword } from '../../auth/password'
@@ -19,20 +18,20 @@ const refused =
 
 /**
  * Creates an account for the address that was invited, joins the organization with it and begins its first session, all or nothing.
- * @returns the organization's slug, and the session.
+ * @returns the organization's slug, and the session; null when the secret opens nothing that can be accepted.
  */
 export async function signUpWithInvitation(
   secret: unknown,
   { name, password }: SignUp,
   client: Client,
-): Promise<{ slug: string; session: { id: string; expiresAt: Date } }> {
+): Promise<{ slug: string; session: { id: string; expiresAt: Date } } | null> {
   // Before the password is hashed: that is work, and only for whoever was invited.
-  if (!(await findWaiting(secret))) notFound()
+  if (!(await findWaiting(secret))) return null
   const passwordHash = await hashPassword(password)
   try {
     return await db.$transaction(async (tx) => {
       const invitation = await lockWaiting(tx, secret)
-      if (!invitation) notFound()
+      if (!invitation) return null
       const { email, organization } = invitation
       if (joinsByProviderAlone(invitation)) {
         throw new Refusal(`${organization.name} lets this address in by single sign-on alone. Sign in that way.`)

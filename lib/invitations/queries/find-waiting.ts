@@ -1,6 +1,6 @@
 import 'server-only'
 import { db, type Prisma, type Transaction } from '../../db/client'
-import { hashInvitationSecret } from '../secret'
+import { hashInvitationSecret, isSecret } from '../secret'
 import { stillGiven } from '../still-given'
 
 const waitingSelect = {
@@ -33,7 +33,7 @@ export async function findWaiting(
   secret: unknown,
   reader: Transaction | typeof db = db,
 ): Promise<WaitingInvitation | null> {
-  if (typeof secret !== 'string') return null
+  if (!isSecret(secret)) return null
   return waitingWhere(reader, { tokenHash: hashInvitationSecret(secret) })
 }
 
