@@ -22,7 +22,7 @@ export default async function ProfilePage() {
       <DoneToast messages={done} />
       <PageHeader title="Profile" description="Who you are, in every organization you belong to." />
       <div className="grid max-w-2xl gap-5">
-        <CardSection title="Name">
+        <CardSection title="About you">
           <CardBody>
             <ProfileForm name={profile.name} />
           </CardBody>

@@ -50,7 +50,7 @@ export function SessionItem({ session, end }: SessionItemProps) {
         <summary className={`list-none -outline-offset-2 [&::-webkit-details-marker]:hidden ${row}`}>
           {facts}
           <span className={buttonClass({ variant: 'default' }, 'group-open:hidden')}>
-            End<span className="sr-only"> the session of {device.name}</span>…
+            End…<span className="sr-only"> (the session of {device.name})</span>
           </span>
         </summary>
         <form action={end} className="flex flex-wrap items-center gap-x-4 gap-y-3 border-t px-4 py-3">

@@ -34,14 +34,9 @@ function MailTable({ rows, retry }: { rows: MailRow[]; retry?: (form: FormData) 
     <Table label="Mail">
       <TableHead>
         <HeaderCell kind="primary">Recipient</HeaderCell>
-        <HeaderCell>For</HeaderCell>
         <HeaderCell>Queued</HeaderCell>
+        <HeaderCell>Last attempt</HeaderCell>
         <HeaderCell kind="status">State</HeaderCell>
-        {retry && (
-          <HeaderCell kind="actions">
-            <span className="sr-only">Actions</span>
-          </HeaderCell>
-        )}
       </TableHead>
       <TableBody>
         {rows.map((row) => (

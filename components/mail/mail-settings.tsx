@@ -1,8 +1,9 @@
+import type { Mailbox } from '@/lib/env'
 import { Fact, Facts } from '../ui/facts'
 import { Note } from '../ui/note'
 
 /** By which server mail goes, or why there is none and what that means. */
-export function MailSettings({ settings }: { settings: { server: string; from: string } | null }) {
+export function MailSettings({ settings }: { settings: { server: string; from: Mailbox } | null }) {
   if (!settings) {
     return (
       <Note>
@@ -16,7 +17,10 @@ export function MailSettings({ settings }: { settings: { server: string; from: s
       <Fact term="Mail server" mono>
         {settings.server}
       </Fact>
-      <Fact term="From">{settings.from}</Fact>
+      <Fact term="From">
+        {settings.from.name && <span className="mr-2">{settings.from.name}</span>}
+        <span className="wrap-anywhere">{settings.from.address}</span>
+      </Fact>
     </Facts>
   )
 }

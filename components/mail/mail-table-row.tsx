@@ -11,54 +11,50 @@ export const mailStateWords: Record<MailState, string> = { waiting: 'Waiting', s
 type MailTableRowProps = { row: MailRow; retry: ((form: FormData) => void) | undefined }
 
 export function MailTableRow({ row, retry }: MailTableRowProps) {
-  const again = row.state === 'failed' || (row.state === 'waiting' && row.lastError !== null)
+  const { id, recipient, kind, state, lastError, createdAt } = row
   return (
     <TableRow>
       <TableCell kind="primary">
-        <span className="font-medium wrap-anywhere">{row.recipient}</span>
-        {row.lastError && <CellNote className="max-w-[60ch] wrap-anywhere">{row.lastError}</CellNote>}
-      </TableCell>
-      <TableCell label="For" className="text-ink-2">
-        {row.kind}
+        <span className="font-medium wrap-anywhere">{recipient}</span>
+        <CellNote>{kind}</CellNote>
       </TableCell>
       <TableCell label="Queued" className="whitespace-nowrap text-ink-2">
-        <RelativeTime value={row.createdAt} />
+        <RelativeTime value={createdAt} />
       </TableCell>
-      <TableCell kind="status">
-        <Badge tone={tones[row.state]} dot>
-          {mailStateWords[row.state]}
+      <TableCell className="text-ink-2 md:min-w-64">
+        {lastError && (
+          <div className="grid justify-items-start gap-2 py-1">
+            <p className="max-w-[60ch] wrap-anywhere">{lastError}</p>
+            {retry && (
+              <form action={retry}>
+                <input type="hidden" name="mailId" value={id} />
+                <SubmitButton variant="default" size="small" aria-label={`Try the mail for ${recipient} again`}>
+                  Try again
+                </SubmitButton>
+              </form>
+            )}
+          </div>
+        )}
+      </TableCell>
+      <TableCell kind="status" className="md:whitespace-nowrap">
+        <Badge tone={tones[state]} dot>
+          {mailStateWords[state]}
         </Badge>
-        <Progress row={row} />
+        <CellNote>
+          <Progress row={row} />
+        </CellNote>
       </TableCell>
-      {retry && (
-        <TableCell kind="actions">
-          {again && (
-            <form action={retry}>
-              <input type="hidden" name="mailId" value={row.id} />
-              <SubmitButton variant="default" size="small" aria-label={`Try the mail for ${row.recipient} again`}>
-                Try again
-              </SubmitButton>
-            </form>
-          )}
-        </TableCell>
-      )}
     </TableRow>
   )
 }
 
-function Progress({ row: { state, sentAt, attempts, nextAttemptAt, lastError } }: { row: MailRow }) {
-  if (state === 'sent' && sentAt) {
-    return (
-      <CellNote>
-        <RelativeTime inline value={sentAt} />
-      </CellNote>
-    )
-  }
-  if (state === 'failed') return <CellNote>after {attempts === 1 ? 'one attempt' : `${attempts} attempts`}</CellNote>
-  if (!lastError) return null
+function Progress({ row: { state, sentAt, attempts, nextAttemptAt } }: { row: MailRow }) {
+  if (state === 'failed') return `after ${attempts === 1 ? 'one attempt' : `${attempts} attempts`}`
+  if (state === 'sent') return sentAt && <RelativeTime inline value={sentAt} />
+  if (!nextAttemptAt) return 'sent any moment'
   return (
-    <CellNote>
+    <>
       next attempt <RelativeTime inline value={nextAttemptAt} />
-    </CellNote>
+    </>
   )
 }

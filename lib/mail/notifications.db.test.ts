@@ -82,7 +82,10 @@ describe('the list', () => {
 
 test('the server is named without its password', async () => {
   const settings = await asManager(organization, () => getMailSettings(slug))
-  expect(settings).toEqual({ server: new URL(server.url).host, from: 'Latchkey <latchkey@example.com>' })
+  expect(settings).toEqual({
+    server: new URL(server.url).host,
+    from: { name: 'Latchkey', address: 'latchkey@example.com' },
+  })
 })
 
 test('a test mail goes to whoever asks for it', async () => {

@@ -1,6 +1,6 @@
 // Next.js looks for it when the first of its modules is loaded, so it comes before them all.
 import 'next/dist/server/node-environment-baseline'
-import { beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { installationChain } from '../audit/append'
 import { hashPassword, verifyPassword } from '../auth/password'
 import { startSession } from '../auth/sessions'
@@ -92,6 +92,18 @@ describe('asking for a link', () => {
   test('is done once when several processes do it', async () => {
     await ask(admin.email)
     await Promise.all([answerResetRequests(), answerResetRequests(), answerResetRequests()])
+    expect(await mailFor(admin.email)).toHaveLength(1)
+  })
+
+  test('waits for a process that sends mail', async () => {
+    await ask(admin.email)
+    vi.resetModules()
+    vi.stubEnv('SMTP_URL', '')
+    vi.stubEnv('LATCHKEY_MAIL_FROM', '')
+    const mute = await import('./answer-requests')
+    expect(await mute.answerResetRequests()).toBe(0)
+    vi.unstubAllEnvs()
+    expect(await answerResetRequests()).toBe(1)
     expect(await mailFor(admin.email)).toHaveLength(1)
   })
 

@@ -21,13 +21,14 @@ export type MailRow = {
   lastError: string | null
   /** ISO. */
   createdAt: string
-  nextAttemptAt: string
+  /** Null once it is due, or there will be none. */
+  nextAttemptAt: string | null
   sentAt: string | null
 }
 
 type Found = Omit<MailRow, 'createdAt' | 'nextAttemptAt' | 'sentAt'> & {
   createdAt: Date
-  nextAttemptAt: Date
+  nextAttemptAt: Date | null
   sentAt: Date | null
 }
 
@@ -52,7 +53,8 @@ export async function listMail(
   const matching = Prisma.sql`"organizationId" = ${organizationId} AND ${search} AND ${inState}`
   const [found, counted, first] = await Promise.all([
     db.$queryRaw<Found[]>`
-      SELECT "id", "recipient", "kind", "state"::text, "attempts", "lastError", "createdAt", "nextAttemptAt", "sentAt"
+      SELECT "id", "recipient", "kind", "state"::text, "attempts", "lastError", "createdAt", "sentAt",
+        CASE WHEN "state" = 'waiting' AND "nextAttemptAt" > now() THEN "nextAttemptAt" END AS "nextAttemptAt"
       FROM "Mail" WHERE ${matching} AND ${condition} ${orderBy} LIMIT ${pageSize + 1}`,
     countRows(Prisma.sql`FROM "Mail" WHERE ${matching}`),
     db.mail.findFirst({ where: { organizationId }, select: { id: true } }),
@@ -62,7 +64,7 @@ export async function listMail(
     ...row,
     kind: mailKindText(row.kind),
     createdAt: row.createdAt.toISOString(),
-    nextAttemptAt: row.nextAttemptAt.toISOString(),
+    nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
     sentAt: row.sentAt?.toISOString() ?? null,
   }))
   return { ...page, rows, ...counted, any: first !== null }

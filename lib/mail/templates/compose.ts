@@ -85,5 +85,5 @@ function factsTable(facts: [string, string][]): string {
 
 function button({ label, href }: { label: string; href: string }): string {
   return `<p style="margin:24px 0 20px"><a class="button" href="${escapeHtml(href)}" style="display:inline-block;padding:10px 18px;border-radius:7px;background:#b45309;color:#ffffff;font-weight:500;text-decoration:none">${escapeHtml(label)}</a></p>
-<p class="quiet" style="margin:0;font-size:13px;line-height:20px;color:#57534e">If the button does nothing, open this address: <span style="word-break:break-all">${escapeHtml(href)}</span></p>`
+<p class="quiet" style="margin:0;font-size:13px;line-height:20px;color:#57534e">If the button does nothing, open this address:<br><span style="word-break:break-all">${escapeHtml(href)}</span></p>`
 }
