@@ -24,9 +24,8 @@ export function DeleteOrganizationForm({ organization, facts, remove }: DeleteOr
       open={state.status === 'failed'}
     >
       <p>
-        {activeTokens.count === 1 ? 'One active token is' : `${countedText(activeTokens)} active tokens are`} refused
-        from the next request on, and {members.count === 1 ? 'its only member' : `its ${countedText(members)} members`}{' '}
-        can no longer open it. What it had is removed after 30 days; the slug{' '}
+        {tokensText(activeTokens)} {members.count === 1 ? 'Its only member' : `Its ${countedText(members)} members`} can
+        no longer open it. What it had is removed after 30 days; the slug{' '}
         <code className="break-all">{organization.slug}</code> is never given again.
       </p>
       <ConfirmingForm
@@ -40,4 +39,10 @@ export function DeleteOrganizationForm({ organization, facts, remove }: DeleteOr
       </ConfirmingForm>
     </DangerSection>
   )
+}
+
+function tokensText(tokens: DeletionFacts['activeTokens']): string {
+  if (tokens.count === 0) return 'It has no active token.'
+  const are = tokens.count === 1 ? 'One active token is' : `${countedText(tokens)} active tokens are`
+  return `${are} refused from the next request on.`
 }

@@ -15,7 +15,7 @@ export function RenameForm({ organization, rename }: RenameFormProps) {
   const [state, action] = useActionState(rename, idle)
   const failed = state.status === 'failed' ? state : undefined
   return (
-    <CardSection title="Name">
+    <CardSection title="Organization">
       <CardBody>
         <form action={action} className="grid gap-4">
           <ActionNotice state={state} />

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import type { GeneralSettings } from '@/lib/settings/queries/get-general'
 import { CopyButton } from '../ui/copy-button'
 import { Fact, Facts } from '../ui/facts'
@@ -6,25 +7,21 @@ import { ExactTime } from '../ui/relative-time'
 export function GeneralFacts({ settings }: { settings: GeneralSettings }) {
   return (
     <Facts>
-      <Fact term="Slug" mono>
-        {settings.slug} <CopyButton value={settings.slug} label="Copy slug" iconOnly size="small" variant="quiet" />
-      </Fact>
-      <Fact term="Id" mono>
-        {settings.id} <CopyButton value={settings.id} label="Copy id" iconOnly size="small" variant="quiet" />
-      </Fact>
-      <Fact term="Verifier" mono>
-        {settings.verifierUrl}{' '}
-        <CopyButton
-          value={settings.verifierUrl}
-          label="Copy the verifier’s address"
-          iconOnly
-          size="small"
-          variant="quiet"
-        />
-      </Fact>
+      <CopiedFact term="Slug" value={settings.slug} label="Copy slug" />
+      <CopiedFact term="Id" value={settings.id} label="Copy id" />
+      <CopiedFact term="Verifier" value={settings.verifierUrl} label="Copy the verifier’s address" />
       <Fact term="Created">
         <ExactTime value={settings.createdAt} />
       </Fact>
     </Facts>
+  )
+}
+
+function CopiedFact({ term, value, label }: { term: ReactNode; value: string; label: string }) {
+  return (
+    <Fact term={term} mono>
+      {value}{' '}
+      <CopyButton value={value} label={label} iconOnly size="small" variant="quiet" className="-my-1.5 align-middle" />
+    </Fact>
   )
 }

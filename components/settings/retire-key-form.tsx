@@ -39,7 +39,7 @@ function RetireKey({ signingKey: { id, ends }, action, state }: RetireKeyProps) 
       open={state.status === 'failed'}
     >
       <p>
-        {count === 0 && 'No active token depends on it: each has a secret of another key.'}
+        {count === 0 && 'No active token depends on it.'}
         {count === 1 && 'One active token ends with it.'}
         {count > 1 && (
           <>

@@ -42,7 +42,7 @@ export function SigningKeysTable({ keys }: { keys: SigningKeyRow[] }) {
             <TableCell label="Created" className="whitespace-nowrap text-ink-2">
               <RelativeTime value={key.createdAt} />
             </TableCell>
-            <TableCell label="Retired" className="whitespace-nowrap text-ink-2">
+            <TableCell label={key.retiredAt ? 'Retired' : undefined} className="whitespace-nowrap text-ink-2">
               {key.retiredAt ? <RelativeTime value={key.retiredAt} /> : <span className="text-ink-3">Not retired</span>}
             </TableCell>
             <TableCell kind="status">

@@ -56,7 +56,7 @@ export function PolicyForm({ settings, update }: { settings: TokenPolicyForm; up
             name="revokeUnusedDays"
             aside="days, optional"
             error={errors.revokeUnusedDays}
-            hint="Service tokens that neither they nor anything below them was used, made or restored in that time. Empty: never."
+            hint="Service tokens when neither the token itself nor anything below it was used, made or restored in that time. Empty: never."
           >
             <Days max={policyLimits.unusedDays} value={values.revokeUnusedDays} />
           </Field>
@@ -103,6 +103,8 @@ function typedValues({ values }: Failed) {
 
 function adminsText({ count, without }: TokenPolicyForm['admins']): string {
   const asked = 'Without one they reach nothing here but the page where they add one.'
-  if (without === 0) return `${asked} ${count === 1 ? 'The only Admin has one.' : `All ${count} Admins have one.`}`
-  return `${asked} ${without} of ${count} ${count === 1 ? 'Admin has' : 'Admins have'} none yet.`
+  if (count === 1) return `${asked} The only Admin has ${without === 0 ? 'one' : 'none yet'}.`
+  return without === 0
+    ? `${asked} All ${count} Admins have one.`
+    : `${asked} ${without} of ${count} Admins have none yet.`
 }

@@ -25,7 +25,7 @@ export function RevokeBreakingForm({ tokens, version, revoke }: RevokeBreakingFo
       <ActionNotice state={state} />
       {tokens && (
         <DangerSection
-          title="Revoke all that break it"
+          title="Revoke the tokens that break it"
           summary="They stop at once, and what lies below them with them."
           open={state.status === 'failed'}
         >

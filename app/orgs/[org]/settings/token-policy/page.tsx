@@ -56,7 +56,6 @@ async function Breaking({ org, search, version, mayRevoke }: BreakingProps) {
   const tokens = await listBreakingTokens(org, typeof search.cursor === 'string' ? search.cursor : undefined)
   return (
     <>
-      {tokens && <BreakingTokensCard org={org} tokens={tokens} search={search} />}
       {mayRevoke && (
         <RevokeBreakingForm
           tokens={tokens && { count: tokens.count, personal: tokens.personal }}
@@ -64,6 +63,7 @@ async function Breaking({ org, search, version, mayRevoke }: BreakingProps) {
           revoke={revokeBreakingTokensAction.bind(null, org)}
         />
       )}
+      {tokens && <BreakingTokensCard org={org} tokens={tokens} search={search} />}
     </>
   )
 }
