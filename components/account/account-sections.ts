@@ -1,4 +1,4 @@
-import { Key, type LucideIcon, MonitorSmartphone, UserRound } from 'lucide-react'
+import { Key, type LucideIcon, MonitorSmartphone, ShieldCheck, UserRound } from 'lucide-react'
 import { routes } from '@/lib/routes'
 
 export type AccountSection = {
@@ -12,6 +12,12 @@ export type AccountSection = {
 /** The pages of one's account, in the order of their navigation. */
 export const accountSections: AccountSection[] = [
   { label: 'Profile', icon: UserRound, href: routes.account, keywords: ['account', 'name', 'email', 'password'] },
+  {
+    label: 'Security',
+    icon: ShieldCheck,
+    href: routes.accountSecurity,
+    keywords: ['two-factor', '2fa', 'authenticator', 'passkey', 'recovery codes'],
+  },
   { label: 'Sessions', icon: MonitorSmartphone, href: routes.accountSessions, keywords: ['devices', 'sign out'] },
   { label: 'Personal tokens', icon: Key, href: routes.accountTokens, keywords: ['key', 'secret', 'credential'] },
 ]

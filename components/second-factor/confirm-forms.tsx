@@ -1,7 +1,9 @@
 import { confinedMessage } from '@/lib/auth/confined-message'
+import { beginConfirmWithPasskeyAction, confirmWithPasskeyAction } from '@/lib/passkeys/actions'
 import { routes } from '@/lib/routes'
 import { confirmWithCodeAction, confirmWithPasswordAction } from '@/lib/second-factor/actions'
 import type { getConfirmation } from '@/lib/second-factor/queries/get-confirmation'
+import { ShowPasskeyButton } from '../passkeys/show-passkey-button'
 import { Note } from '../ui/note'
 import { CodeForm } from './code-form'
 import { OtherWays } from './other-ways'
@@ -25,6 +27,16 @@ export function ConfirmForms({ confirmation, returnPath, recovery }: ConfirmForm
   const kind = recovery || !factors.totp ? 'recovery_code' : 'totp'
   return (
     <>
+      {factors.passkeys > 0 && (
+        <ShowPasskeyButton
+          begin={beginConfirmWithPasskeyAction}
+          finish={confirmWithPasskeyAction}
+          origin={confirmation.passkeyOrigin}
+          returnPath={returnPath}
+        >
+          Use a passkey
+        </ShowPasskeyButton>
+      )}
       <CodeForm action={confirmWithCodeAction} kind={kind} returnPath={returnPath}>
         Confirm
       </CodeForm>

@@ -23,6 +23,7 @@ function refused(message: string): Answer<never> {
   return { status: 'failed', message, fieldErrors: {}, values: {} }
 }
 
-function isRedirect(error: unknown): boolean {
+/** Whether an action led to another page instead of answering. */
+export function isRedirect(error: unknown): boolean {
   return error instanceof Error && 'digest' in error && String(error.digest).startsWith('NEXT_REDIRECT')
 }

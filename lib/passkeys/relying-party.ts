@@ -8,10 +8,10 @@ export function relyingParty(): { id: string; name: string; origin: string } {
   return { id: hostname, name: 'Latchkey', origin }
 }
 
-/** Whether browsers have passkeys at this address: by TLS or on this machine, under a name. */
-export function passkeysAvailable(): boolean {
-  const { hostname, protocol } = new URL(environment().LATCHKEY_URL)
+/** The origin where passkeys work; null where no browser makes them: they need TLS, or this machine, under a name. */
+export function passkeyOrigin(): string | null {
+  const { hostname, protocol, origin } = new URL(environment().LATCHKEY_URL)
   // A relying party's id is a domain (WebAuthn Level 3, section 5.1.3, step 8): no browser makes passkeys for a bare address.
-  if (isIP(hostname.replace(/^\[|\]$/g, ''))) return false
-  return protocol === 'https:' || hostname === 'localhost' || hostname.endsWith('.localhost')
+  if (isIP(hostname.replace(/^\[|\]$/g, ''))) return null
+  return protocol === 'https:' || hostname === 'localhost' || hostname.endsWith('.localhost') ? origin : null
 }

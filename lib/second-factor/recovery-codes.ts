@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-
-export const recoveryCodeCount = 10
+import { recoveryCodeCount } from './recovery-code-count'
 
 // Crockford's base32: no letters that are mistaken for one another.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -1,12 +1,14 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import { LoginForm } from '@/components/auth/login-form'
+import { PasskeySignIn } from '@/components/passkeys/passkey-sign-in'
 import { ButtonLink } from '@/components/ui/button-link'
 import { Note } from '@/components/ui/note'
 import { TextLink } from '@/components/ui/text-link'
-import { returnPath } from '@/lib/auth/return-path'
+import { returnPath, withReturn } from '@/lib/auth/return-path'
 import { getCaller } from '@/lib/auth/session'
 import { wrongCredentials } from '@/lib/auth/wrong-credentials'
+import { passkeyOrigin } from '@/lib/passkeys/relying-party'
 import { routes } from '@/lib/routes'
 import { isSetUp } from '@/lib/setup/is-set-up'
 
@@ -29,12 +31,12 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
       </div>
       {parameters.done === 'password' && <Note>Your password is set. Sign in with it.</Note>}
       <LoginForm returnPath={back} problem={parameters.error ? wrongCredentials : undefined} />
-      <ButtonLink
-        variant="default"
-        href={back ? `${routes.ssoLogins}?${new URLSearchParams({ return: back })}` : routes.ssoLogins}
-      >
-        Continue with single sign-on
-      </ButtonLink>
+      <div className="grid gap-2">
+        <PasskeySignIn origin={passkeyOrigin()} returnPath={back} />
+        <ButtonLink variant="default" href={withReturn(routes.ssoLogins, back)}>
+          Continue with single sign-on
+        </ButtonLink>
+      </div>
       <p>
         <TextLink href={routes.forgotPassword}>Forgot your password?</TextLink>
       </p>

@@ -2,6 +2,7 @@ import 'server-only'
 import { hasRecentProof, isConfined } from '../../auth/recent-proof'
 import { requireUser } from '../../auth/require-user'
 import { db } from '../../db/client'
+import { passkeyOrigin } from '../../passkeys/relying-party'
 import { secondFactorsOf } from '../factors'
 
 /** How the caller can show again who they are, and whether they need to. */
@@ -12,5 +13,11 @@ export async function getConfirmation() {
     secondFactorsOf(db, user.id),
     db.user.findUniqueOrThrow({ where: { id: user.id }, select: { passwordHash: true } }),
   ])
-  return { confined: isConfined(user.session), recent, factors, hasPassword: passwordHash !== null }
+  return {
+    confined: isConfined(user.session),
+    recent,
+    factors,
+    hasPassword: passwordHash !== null,
+    passkeyOrigin: passkeyOrigin(),
+  }
 }

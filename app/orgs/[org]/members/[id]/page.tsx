@@ -5,6 +5,7 @@ import { DangerZone } from '@/components/members/danger-zone'
 import { EditMemberForm } from '@/components/members/edit-member-form'
 import { LeaveOrganization } from '@/components/members/leave-organization'
 import { MemberFacts } from '@/components/members/member-facts'
+import { ResetSecondFactor } from '@/components/second-factor/reset-second-factor'
 import { StateBadge } from '@/components/service-users/state-badge'
 import { BreadcrumbTail } from '@/components/shell/breadcrumb-tail'
 import { CardBody, CardSection } from '@/components/ui/card'
@@ -21,6 +22,7 @@ import {
 } from '@/lib/members/actions'
 import { memberOptions } from '@/lib/members/queries/form-options'
 import { getMemberDetail } from '@/lib/members/queries/get-member-detail'
+import { resetMemberAction } from '@/lib/second-factor/actions'
 
 export const metadata: Metadata = { title: 'Member' }
 
@@ -70,11 +72,20 @@ export default async function MemberPage({ params, searchParams }: MemberPagePro
               leave={leaveOrganizationAction.bind(null, org)}
             />
           ) : (
-            <DangerZone
-              member={member}
-              may={{ deactivate: mayDo('member:deactivate'), remove: mayDo('member:remove') }}
-              actions={actions}
-            />
+            <>
+              {mayDo('member:update') && (
+                <ResetSecondFactor
+                  member={member}
+                  has={member.private?.secondFactor ?? false}
+                  action={resetMemberAction.bind(null, org)}
+                />
+              )}
+              <DangerZone
+                member={member}
+                may={{ deactivate: mayDo('member:deactivate'), remove: mayDo('member:remove') }}
+                actions={actions}
+              />
+            </>
           )}
         </div>
         <div className="max-lg:row-start-1">
