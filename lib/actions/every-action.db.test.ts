@@ -7,6 +7,7 @@ import { signInAction, signOutAction } from '../auth/actions'
 import { wrongCredentials } from '../auth/wrong-credentials'
 import { db } from '../db/client'
 import { newId } from '../ids'
+import { createSigningKey } from '../keys/signing-key'
 import {
   beginPasskeySecondStepAction,
   beginPasskeySignInAction,
@@ -31,9 +32,11 @@ import {
 import { addTestMember } from '../testing/people'
 import { inServerAction } from '../testing/server-request'
 import { createTestServiceUser, createTestToken, describeCopy, newKey, registerTestCopy } from '../testing/tokens'
+import { policyOfOrganization } from '../token-policy/policy'
 import * as tokenActions from '../tokens/actions'
 import { revokeToken } from '../tokens/mutations/revoke'
 import { personalTokens, serviceTokens } from '../tokens/realm'
+import { versionOf } from './version'
 
 // Every server action is a POST that anybody may send. Found in the files, so that a new one cannot be forgotten: it fails here until
 // the table says what to send it.
@@ -73,6 +76,7 @@ const ids = {
   copy: '',
   deactivated: '',
   invitation: newId('inv'),
+  oldKey: 0,
 }
 let copy: Awaited<ReturnType<typeof describeCopy>>
 
@@ -106,11 +110,24 @@ beforeAll(async () => {
       expiresAt: new Date(Date.now() + 3_600_000),
     },
   })
+  ids.oldKey = (await db.$transaction((tx) => createSigningKey(tx, organization.id))).id
+  await db.signingKey.update({ where: { id: ids.oldKey }, data: { state: 'verifying' } })
   await asAdmin(organization, async () => {
     await revokeToken(serviceTokens(organization.slug), { tokenId: ids.revoked, reason: '' })
     await deactivateServiceUser(organization.slug, { serviceUserId: ids.idle, confirmation: 'deactivate' })
   })
 })
+
+/** Of an organization that has changed nothing. */
+const policyVersion = versionOf(
+  policyOfOrganization({
+    maxLifetimeSeconds: null,
+    allowNever: true,
+    allowCustomDatalog: true,
+    revokeUnusedDays: null,
+    requireAdminSecondFactor: false,
+  }),
+)
 
 const editedServiceUser = () => ({
   name: 'Taken over',
@@ -173,6 +190,13 @@ const bodies: Record<string, () => Sent> = {
   }),
   sendTestMailAction: () => ({ form: {} }),
   retryMailAction: () => ({ form: { mailId: newId('mail') } }),
+  renameOrganizationAction: () => ({ form: { name: 'Mine' } }),
+  deleteOrganizationAction: () => ({ form: { confirmation: organization.name } }),
+  updateUsageSettingsAction: () => ({ form: { usageRetentionDays: '30' } }),
+  updateTokenPolicyAction: () => ({ form: { maxLifetimeDays: '1', revokeUnusedDays: '' } }),
+  revokeBreakingTokensAction: () => ({ form: { confirmation: 'revoke', version: policyVersion } }),
+  rotateKeyAction: () => ({ form: { keyId: String(organization.signingKey.id) } }),
+  retireKeyAction: () => ({ form: { keyId: String(ids.oldKey), confirmation: 'retire' } }),
   checkAuditAction: () => ({ value: { after: 0 } }),
   updateMemberAction: () => ({
     form: { membershipId: organization.member.membershipId, roleId: organization.roleIds.admin, teams: [ids.team] },
@@ -213,6 +237,7 @@ authenticator.create(challenge)
 const account: Record<string, () => Plain> = {
   connectAccountAction: () => ({ form: {} }),
   updateProfileAction: () => ({ form: { name: 'Somebody else' } }),
+  createOrganizationAction: () => ({ form: { name: 'Mine' } }),
   revokeSessionAction: () => ({ form: { sessionId: newId('ses') } }),
   revokeOtherSessionsAction: () => ({ form: {} }),
   changePasswordAction: () => ({
@@ -260,6 +285,11 @@ const answers: Record<string, object> = {
     value: { lineage: [], state: { key: null, credential: null, chain: [], owner: null } },
   },
   bulkTokensAction: { status: 'ok', value: { results: [{ ok: false }, { ok: false }] } },
+  // These name nothing but the organization itself.
+  renameOrganizationAction: { status: 'ok' },
+  updateUsageSettingsAction: { status: 'ok' },
+  updateTokenPolicyAction: { status: 'ok' },
+  revokeBreakingTokensAction: { status: expect.any(String) },
 }
 
 const tables = [
