@@ -14,7 +14,7 @@ export function MailTableRow({ row, retry }: MailTableRowProps) {
   const { id, recipient, kind, state, lastError, createdAt } = row
   return (
     <TableRow>
-      <TableCell kind="primary">
+      <TableCell kind="primary" className="md:min-w-52">
         <span className="font-medium wrap-anywhere">{recipient}</span>
         <CellNote>{kind}</CellNote>
       </TableCell>

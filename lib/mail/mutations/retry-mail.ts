@@ -15,7 +15,9 @@ export async function retryMail(slug: string, { mailId }: RetryMail): Promise<vo
   await db.$transaction(async (tx) => {
     const mail = await makeDue(tx, member.organization.id, mailId)
     if (!mail)
-      throw new Refusal('This mail is not there to be tried again: it was sent, is being sent, or was removed.')
+      throw new Refusal(
+        'There is nothing to try again: this mail was sent, is being tried within two minutes anyway, or was removed.',
+      )
     await appendAudit(tx, member, {
       action: 'mail:retry',
       entity: { type: 'mail', id: mailId, name: `${mailKindText(mail.kind)} for ${mail.recipient}` },
