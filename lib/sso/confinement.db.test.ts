@@ -1,6 +1,8 @@
 // Next.js looks for it when the first of its modules is loaded, so it comes before them all.
 import 'next/dist/server/node-environment-baseline'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { confirmEmailChange } from '../account/mutations/confirm-email-change'
+import { issueChallenge } from '../auth/challenges'
 import { enterSession } from '../auth/enter-session'
 import { requireRecentProof } from '../auth/recent-proof'
 import { getMember, requireMember } from '../auth/require-member'
@@ -143,6 +145,19 @@ describe('where the provider is required', () => {
     await byProvider(person.email)
     await db.user.update({ where: { id: person.userId }, data: { email: `${person.userId}@elsewhere.example` } })
     await expect(enter(await byOneself(person), organization)).rejects.toMatchObject(toProvider())
+  })
+
+  test('nor is it one for who never has: it cannot be taken, until they have', async () => {
+    const change = async (browser: TestBrowser) => {
+      const data = { email: `${person.userId}@elsewhere.example` }
+      const secret = await issueChallenge(db, 'email_change', { userId: person.userId, data, lifetime: 60_000 })
+      return browser.request(() => confirmEmailChange({ secret }))
+    }
+    const browser = await byOneself(person)
+    await expect(change(browser)).rejects.toThrow('by single sign-on alone')
+    await byProvider(person.email)
+    await change(browser)
+    await expect(enter(browser, organization)).rejects.toMatchObject(toProvider())
   })
 
   test('who has an address of another domain comes in as ever', async () => {

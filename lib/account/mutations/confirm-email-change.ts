@@ -8,6 +8,7 @@ import { db, type Transaction } from '../../db/client'
 import { Refusal } from '../../errors'
 import { enqueueMail } from '../../mail/enqueue'
 import { emailChangedMail } from '../../mail/templates/email-change'
+import { refuseLeavingProvider } from '../../sso/refuse-leaving'
 import { deadEmailLink, emailChangeData } from '../email-change'
 import type { ConfirmEmail } from '../schema'
 
@@ -22,6 +23,7 @@ export async function confirmEmailChange({ secret }: ConfirmEmail): Promise<void
     const challenge = await spendChallenge(tx, 'email_change', secret)
     if (challenge?.userId !== user.id) throw new Refusal(deadEmailLink)
     const { email } = emailChangeData.parse(challenge.data)
+    await refuseLeavingProvider(tx, user, email)
     await changeEmail(tx, user, email)
     // A link to reset the password was sent to the address of before.
     await tx.challenge.deleteMany({ where: { userId: user.id, purpose: 'password_reset' } })

@@ -11,6 +11,7 @@ import { mailIsConfigured } from '../../mail/configured'
 import { enqueueMail } from '../../mail/enqueue'
 import { emailChangeMail } from '../../mail/templates/email-change'
 import { routes } from '../../routes'
+import { refuseLeavingProvider } from '../../sso/refuse-leaving'
 import { checkOwnPassword } from '../check-own-password'
 import { countEmailChange } from '../email-change-limits'
 import type { ChangeEmail } from '../schema'
@@ -28,6 +29,7 @@ export async function requestEmailChange({ email, currentPassword }: ChangeEmail
   if (!mailIsConfigured()) throw new Refusal('This installation sends no mail, so a new address cannot be confirmed.')
   await checkOwnPassword(user, currentPassword, 'currentPassword')
   if (email === user.email) throw new Refusal('This is your address already.', { field: 'email' })
+  await refuseLeavingProvider(db, user, email)
   await countEmailChange(user.id)
   await db.$transaction(async (tx) => {
     await tx.challenge.deleteMany({ where: { userId: user.id, purpose: 'email_change' } })
