@@ -2,6 +2,7 @@
 import 'next/dist/server/node-environment-baseline'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { confirmEmailChange } from '../account/mutations/confirm-email-change'
+import { updateProfile } from '../account/mutations/update-profile'
 import { issueChallenge } from '../auth/challenges'
 import { enterSession } from '../auth/enter-session'
 import { requireRecentProof } from '../auth/recent-proof'
@@ -85,6 +86,13 @@ describe('a session that the provider vouched for', () => {
   test('changes nothing of how its user signs in', async () => {
     const browser = await byProvider(person.email)
     await expect(browser.request(requireRecentProof)).rejects.toThrow('provider')
+  })
+
+  test('does not say what its user is called in other organizations', async () => {
+    const rename = (browser: TestBrowser) => browser.request(() => updateProfile({ name: 'Somebody Else' }))
+    await expect(rename(await byProvider(person.email))).rejects.toMatchObject({ field: 'name' })
+    await rename(await byOneself(person))
+    await rename(await byProvider((await addTestMember(organization)).email))
   })
 
   test('founds no organization, and joins no other', async () => {
