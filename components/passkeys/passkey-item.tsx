@@ -39,14 +39,16 @@ export function PasskeyItem({ passkey, mayChange, rename, remove }: PasskeyItemP
     </>
   )
   const row = 'flex flex-wrap items-start gap-x-3 gap-y-2 px-4 py-3'
-  if (!mayChange) return <li className={`border-b last:border-b-0 ${row}`}>{facts}</li>
+  if (!mayChange) return <li className={`border-b ${row}`}>{facts}</li>
   return (
-    <li className="border-b last:border-b-0">
+    <li className="border-b">
       <details className="group">
         <summary className={`list-none -outline-offset-2 [&::-webkit-details-marker]:hidden ${row}`}>
           {facts}
           <span className={buttonClass({ variant: 'default' }, 'group-open:hidden')}>
-            Change<span className="sr-only"> {passkey.name}</span>…
+            <span>
+              Change<span className="sr-only"> {passkey.name}</span>…
+            </span>
           </span>
         </summary>
         <div className="grid gap-4 border-t p-4">

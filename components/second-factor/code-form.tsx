@@ -28,6 +28,7 @@ export function CodeForm({ action, kind, returnPath, children }: CodeFormProps) 
       {kind === 'totp' ? (
         <Field label="Code" name="code" hint="The six digits that your authenticator app shows for Latchkey.">
           <Input
+            aria-invalid={failed && true}
             inputMode="numeric"
             autoComplete="one-time-code"
             spellCheck={false}
@@ -40,6 +41,7 @@ export function CodeForm({ action, kind, returnPath, children }: CodeFormProps) 
       ) : (
         <Field label="Recovery code" name="code" hint="One of the ten that you saved. Each works once.">
           <Input
+            aria-invalid={failed && true}
             autoComplete="off"
             autoCapitalize="none"
             autoCorrect="off"

@@ -62,6 +62,7 @@ export function ConfirmTotpForm({ secret, qr, onConfirmed }: ConfirmTotpFormProp
         <Field label="2. Type the code that it shows" hint="Six digits; they change every 30 seconds.">
           <Input
             value={code}
+            aria-invalid={problem !== undefined || undefined}
             onChange={(event) => setCode(event.target.value)}
             inputMode="numeric"
             autoComplete="one-time-code"

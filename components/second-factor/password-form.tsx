@@ -21,7 +21,7 @@ export function PasswordForm({ action, returnPath }: PasswordFormProps) {
       {failed && <FormMessage>{failed.fieldErrors.password ?? failed.message}</FormMessage>}
       {returnPath && <input type="hidden" name="return" value={returnPath} />}
       <Field label="Password" name="password">
-        <Input type="password" autoComplete="current-password" required autoFocus />
+        <Input aria-invalid={failed && true} type="password" autoComplete="current-password" required autoFocus />
       </Field>
       <SubmitButton className="mt-1">Confirm</SubmitButton>
     </form>

@@ -22,7 +22,7 @@ export default async function ConfirmPage({ searchParams }: ConfirmPageProps) {
         description="Changing how you sign in asks for it when you have not shown it within the last 15 minutes."
       />
       <div className="grid max-w-105 gap-5">
-        <ConfirmForms confirmation={confirmation} returnPath={back} recovery={parameters.with === 'recovery-code'} />
+        <ConfirmForms confirmation={confirmation} returnPath={back} wanted={parameters.with} />
       </div>
     </>
   )

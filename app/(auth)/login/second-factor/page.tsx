@@ -1,8 +1,6 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { ShowPasskeyButton } from '@/components/passkeys/show-passkey-button'
-import { CodeForm } from '@/components/second-factor/code-form'
-import { OtherWays } from '@/components/second-factor/other-ways'
+import { ShowFactor } from '@/components/second-factor/show-factor'
 import { returnPath, withReturn } from '@/lib/auth/return-path'
 import { beginPasskeySecondStepAction, finishPasskeySecondStepAction } from '@/lib/passkeys/actions'
 import { routes } from '@/lib/routes'
@@ -18,28 +16,22 @@ export default async function SecondFactorPage({ searchParams }: SecondFactorPag
   const back = returnPath(parameters.return)
   const pending = await getPendingSignIn()
   if (!pending) redirect(withReturn(routes.login, back))
-  const { factors, passkeyOrigin } = pending
-  const recovery = parameters.with === 'recovery-code' || !factors.totp
   return (
     <div className="grid gap-5">
       <div>
         <h1 className="text-xl font-semibold tracking-[-0.018em]">Show your second factor</h1>
         <p className="text-ink-2">The password is right. One more step, so that it alone lets nobody in.</p>
       </div>
-      {factors.passkeys > 0 && (
-        <ShowPasskeyButton
-          begin={beginPasskeySecondStepAction}
-          finish={finishPasskeySecondStepAction}
-          origin={passkeyOrigin}
-          returnPath={back}
-        >
-          Use a passkey
-        </ShowPasskeyButton>
-      )}
-      <CodeForm action={secondFactorAction} kind={recovery ? 'recovery_code' : 'totp'} returnPath={back}>
+      <ShowFactor
+        {...pending}
+        path={routes.secondFactor}
+        wanted={parameters.with}
+        returnPath={back}
+        byCode={secondFactorAction}
+        byPasskey={{ begin: beginPasskeySecondStepAction, finish: finishPasskeySecondStepAction }}
+      >
         Sign in
-      </CodeForm>
-      <OtherWays path={routes.secondFactor} returnPath={back} recovery={recovery} factors={factors} />
+      </ShowFactor>
     </div>
   )
 }
