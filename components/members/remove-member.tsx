@@ -10,7 +10,7 @@ export function RemoveMember({ member, state, action }: MemberSectionProps) {
       open={state.status === 'failed'}
     >
       <p>
-        Their {personalTokensText(member)} here are deleted for good, and whoever belongs to no other organization is
+        Their {personalTokensText(member)} here are deleted for good. If they belong to no other organization, they are
         signed out everywhere. Service users that {member.name} created, and their tokens, stay as they are.
       </p>
       <ConfirmingForm
