@@ -24,5 +24,10 @@ function Crumbs() {
   const items: Crumb[] = [{ label: 'Account', href: routes.account }]
   if (section) items.push({ label: section.label, href: section.href })
   if (tail) items.push({ label: tail })
-  return <Breadcrumb items={items} className="max-md:[&_li:nth-last-child(n+3)]:hidden" />
+  return (
+    <Breadcrumb
+      items={items}
+      className="max-md:[&_li:nth-last-child(n+3)]:hidden max-md:[&_li:nth-last-child(2)>span:first-child:not(:last-child)]:hidden"
+    />
+  )
 }

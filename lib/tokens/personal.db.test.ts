@@ -268,7 +268,12 @@ describe('the audit log', () => {
       'personal_token:rename',
     ])
     for (const entry of written) {
-      expect(entry).toMatchObject({ entityType: 'personal_token', entityName: member.name, before: null, after: null })
+      expect(entry).toMatchObject({
+        entityType: 'personal_token',
+        entityName: `of ${member.name}`,
+        before: null,
+        after: null,
+      })
     }
     expect(JSON.stringify(written, (_, value) => (typeof value === 'bigint' ? Number(value) : value))).not.toMatch(
       /plan/i,
@@ -284,7 +289,13 @@ describe('the audit log', () => {
     await tokenTransaction((tx) => seeCopies(tx, { organizationId: organization.id, credentialId }, appended))
     const copy = await db.token.findFirstOrThrow({ where: { parentId: root.tokenId }, select: { id: true } })
     expect(await entries(copy.id)).toMatchObject([
-      { action: 'personal_token:discover', entityName: member.name, before: null, after: null, actorName: 'Verifier' },
+      {
+        action: 'personal_token:discover',
+        entityName: `of ${member.name}`,
+        before: null,
+        after: null,
+        actorName: 'Verifier',
+      },
     ])
   })
 

@@ -29,7 +29,7 @@ type CreateDialogProps = {
 
 const descriptions = {
   service: 'It can do what its service user’s role and teams allow. Its secret is shown once.',
-  personal: 'It can do what your role and teams allow at that moment. Its secret is shown once.',
+  personal: 'It can do what your role and teams allow when it is used. Its secret is shown once.',
 }
 
 export function CreateDialog({ open, onOpenChange, ...rest }: CreateDialogProps) {

@@ -26,6 +26,11 @@ type CreateFormProps = {
   onMinted: (minted: Minted) => void
 }
 
+const hints = {
+  service: 'What it is for: “Production API”, “CI: web checkout”.',
+  personal: 'What it is for: “Laptop”, “Backup script”.',
+}
+
 export function CreateForm({ realm, options, serviceUserId, onMinted }: CreateFormProps) {
   const { owners, policy } = options
   const [owner, setOwner] = useState(() => (owners ? preselected(owners, serviceUserId) : undefined))
@@ -62,7 +67,7 @@ export function CreateForm({ realm, options, serviceUserId, onMinted }: CreateFo
   return (
     <form onSubmit={create} noValidate>
       <DialogBody>
-        <Field label="Name" error={errors.name} hint="What it is for: “Production API”, “CI: web checkout”." required>
+        <Field label="Name" error={errors.name} hint={hints[realm.kind]} required>
           <Input
             ref={first}
             value={name}

@@ -53,8 +53,8 @@ export function NoPersonalToken({ org }: { org: string }) {
       title="No personal token yet"
       action={<ButtonLink href={`${routes.personalTokens(org)}?create=1`}>Create your first personal token</ButtonLink>}
     >
-      For your own scripts and tools. It can do what you can at that moment, and an attenuated copy less: give an
-      assistant or a laptop one of those. You will see here when each was last used.
+      For your own scripts and tools. It can do what you can, and an attenuated copy less: give an assistant or a laptop
+      one of those. You will see here when each was last used.
     </None>
   )
 }

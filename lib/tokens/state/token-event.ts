@@ -12,7 +12,7 @@ export function tokenEvent(
   changes: Pick<AuditEvent, 'before' | 'after'>,
 ): AuditEvent {
   if (kind === 'personal') {
-    return { action: `personal_token:${verb}`, entity: { type: 'personal_token', id, name: ownerName } }
+    return { action: `personal_token:${verb}`, entity: { type: 'personal_token', id, name: `of ${ownerName}` } }
   }
   return { action: `service_token:${verb}`, entity: { type: 'service_token', id, name }, ...changes }
 }

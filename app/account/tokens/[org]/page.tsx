@@ -28,7 +28,7 @@ export default async function PersonalTokensPage({ params, searchParams }: Perso
     <>
       <PageHeader
         title="Personal tokens"
-        description={`They act as you in ${organization.name}, and never do more than you can there at that moment. Nobody else sees them.`}
+        description={`They act as you in ${organization.name} and can do what you can there, never more. Nobody else sees them.`}
         actions={
           <>
             <AttenuateHeld {...shared} />
