@@ -1,4 +1,5 @@
 import { createApplication } from '@/lib/applications/mutations/create-application'
+import { inviteMember } from '@/lib/invitations/mutations/invite-member'
 import { routes } from '@/lib/routes'
 import { asAdmin, type TestOrganization } from '@/lib/testing/factories'
 import { attenuateTestToken, createTestServiceUser, createTestToken, registerTestCopy } from '@/lib/testing/tokens'
@@ -33,6 +34,9 @@ export async function furnish(organization: TestOrganization): Promise<{ name: s
   await asAdmin(organization, () =>
     revokeToken(serviceTokens(slug), { tokenId: long.tokenId, reason: 'No longer needed.' }),
   )
+  await asAdmin(organization, () =>
+    inviteMember(slug, { email: 'nora.new@example.com', roleId: organization.roleIds.manager, teams: [] }),
+  )
   return [
     { name: 'overview', path: routes.overview(slug) },
     { name: 'service tokens', path: routes.serviceTokens(slug) },
@@ -48,8 +52,17 @@ export async function furnish(organization: TestOrganization): Promise<{ name: s
     { name: 'applications', path: routes.applications(slug) },
     { name: 'create application', path: routes.newApplication(slug) },
     { name: 'application', path: routes.application(slug, application.id) },
+    { name: 'members', path: routes.members(slug) },
+    { name: 'invite member', path: `${routes.members(slug)}?invite=1` },
+    { name: 'no member found', path: `${routes.members(slug)}?q=nobody-like-that` },
+    { name: 'invitations', path: routes.invitations(slug) },
+    { name: 'member', path: routes.member(slug, organization.member.membershipId) },
+    { name: 'own membership', path: routes.member(slug, organization.admin.membershipId) },
     { name: 'audit log', path: routes.audit(slug) },
     { name: 'inspector', path: routes.inspector(slug) },
+    { name: 'profile', path: routes.account },
+    { name: 'sessions', path: routes.accountSessions },
+    { name: 'notifications', path: routes.notifications(slug) },
     { name: 'not found', path: routes.serviceToken(slug, 'tok_0') },
   ]
 }
