@@ -3,7 +3,7 @@ import { db } from '@/lib/db/client'
 import { routes } from '@/lib/routes'
 import { type TestMember, testPassword } from '@/lib/testing/factories'
 import type { MailServer } from '@/lib/testing/mail-server'
-import { expect } from './fixtures'
+import { expect, expectAccessible } from './fixtures'
 import { test } from './mail-product'
 
 const newPassword = 'another fine long passphrase'
@@ -12,7 +12,7 @@ async function signIn(page: Page, email: string, password: string): Promise<void
   await page.goto(routes.login)
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 const isIn = (page: Page) => expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
@@ -198,4 +198,38 @@ test('what became of mail is shown, and a test mail arrives', async ({ adminPage
       timeout: 1_000,
     })
   }).toPass()
+})
+
+test('the pages of a product that sends mail pass axe, and fit a phone', async ({
+  adminPage: page,
+  organization,
+  mail,
+}) => {
+  const { admin } = organization
+  await page.goto(routes.account)
+  await page.getByLabel('New email').fill(`new.${admin.email}`)
+  await page.getByLabel('Your password').fill(testPassword)
+  await page.getByRole('button', { name: 'Send a link' }).click()
+  const confirmation = await linkFor(mail, `new.${admin.email}`, '/account/email')
+  await page.goto(routes.forgotPassword)
+  await page.getByLabel('Email').fill(admin.email)
+  await page.getByRole('button', { name: 'Send a link' }).click()
+  await expect(page.getByText('Look into your mail')).toBeVisible()
+  await expectAccessible(page)
+  const reset = await linkFor(mail, admin.email, '/reset-password')
+  const notifications = routes.notifications(organization.slug)
+  for (const path of [routes.account, routes.forgotPassword, confirmation, reset, `${reset}x`, notifications]) {
+    await test.step(path, async () => {
+      for (const [width, height] of [
+        [1280, 900],
+        [375, 800],
+      ] as const) {
+        await page.setViewportSize({ width, height })
+        await page.goto(path)
+        await expect(page.locator('h1')).toBeVisible()
+        await expectAccessible(page)
+      }
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    })
+  }
 })

@@ -7,12 +7,12 @@ test('signs in, out, and is led back to where one wanted to go', async ({ page, 
   await expect(page).toHaveURL(/\/login/)
   await page.getByLabel('Email').fill(organization.admin.email)
   await page.getByLabel('Password').fill('not the right one')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('alert').filter({ hasText: /\S/ })).toBeVisible()
   await expect(page.getByLabel('Email')).toHaveValue(organization.admin.email)
   await expect(page.getByLabel('Password')).toHaveValue('')
   await page.getByLabel('Password').fill(testPassword)
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Audit log' })).toBeVisible()
 
   await page.getByRole('button', { name: /Account/ }).click()
@@ -29,7 +29,7 @@ test.describe('before JavaScript has loaded', () => {
     await page.goto(routes.login)
     await page.getByLabel('Email').fill(organization.admin.email)
     await page.getByLabel('Password').fill(testPassword)
-    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click()
     await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
 
     await page.goto(routes.applications(organization.slug))
