@@ -104,6 +104,14 @@ describe('a mail', () => {
     expect((await row(id)).state).not.toBe('sent')
   })
 
+  test('of an organization that was deleted is not sent', async () => {
+    const gone = await createTestOrganization()
+    const id = await enqueue({ organizationId: gone.id })
+    await db.organization.update({ where: { id: gone.id }, data: { deletedAt: new Date() } })
+    expect(await sendWaitingMail()).toBe(0)
+    expect(await row(id)).toMatchObject({ state: 'waiting', attempts: 0 })
+  })
+
   test('queued under another secret fails, and says so', async () => {
     const [first, second] = [await enqueue(), await enqueue()]
     const { encryptedContent } = await row(second)
