@@ -2,6 +2,7 @@ import { createApplication } from '@/lib/applications/mutations/create-applicati
 import { inviteMember } from '@/lib/invitations/mutations/invite-member'
 import { routes } from '@/lib/routes'
 import { asAdmin, type TestOrganization } from '@/lib/testing/factories'
+import { personalTokensOf } from '@/lib/testing/personal-tokens'
 import { attenuateTestToken, createTestServiceUser, createTestToken, registerTestCopy } from '@/lib/testing/tokens'
 import { revokeToken } from '@/lib/tokens/mutations/revoke'
 import { serviceTokens } from '@/lib/tokens/realm'
@@ -37,6 +38,9 @@ export async function furnish(organization: TestOrganization): Promise<{ name: s
   await asAdmin(organization, () =>
     inviteMember(slug, { email: 'nora.new@example.com', roleId: organization.roleIds.manager, teams: [] }),
   )
+  const own = personalTokensOf(organization, organization.admin)
+  const laptop = await own.create('Laptop')
+  const assistant = await own.attenuate(laptop.tokenId, [{ type: 'read_only' }], 'Assistant')
   return [
     { name: 'overview', path: routes.overview(slug) },
     { name: 'service tokens', path: routes.serviceTokens(slug) },
@@ -62,6 +66,11 @@ export async function furnish(organization: TestOrganization): Promise<{ name: s
     { name: 'inspector', path: routes.inspector(slug) },
     { name: 'profile', path: routes.account },
     { name: 'sessions', path: routes.accountSessions },
+    { name: 'personal tokens', path: routes.personalTokens(slug) },
+    { name: 'create personal token', path: `${routes.personalTokens(slug)}?create=1` },
+    { name: 'no personal token found', path: `${routes.personalTokens(slug)}?q=nothing-like-it` },
+    { name: 'personal token', path: routes.personalToken(slug, laptop.tokenId) },
+    { name: 'attenuated personal token', path: routes.personalToken(slug, assistant.tokenId) },
     { name: 'notifications', path: routes.notifications(slug) },
     { name: 'not found', path: routes.serviceToken(slug, 'tok_0') },
   ]
