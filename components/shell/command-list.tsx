@@ -28,6 +28,9 @@ export function CommandList({ onDone }: { onDone: () => void }) {
   const entries = shell ? entriesOf(shell) : { screens: [], actions: [], searchable: [] }
   const others = organizations.filter((other) => other.slug !== shell?.organization.slug)
 
+  // Outside an organization it has to be chosen first.
+  const newPersonalToken = shell ? `${routes.personalTokens(shell.organization.slug)}?create=1` : routes.accountTokens
+
   function go(href: string) {
     onDone()
     router.push(href)
@@ -82,6 +85,9 @@ export function CommandList({ onDone }: { onDone: () => void }) {
           <Item icon={Building2} keywords={['new', 'add']} onSelect={() => go(routes.newOrganization)}>
             Create organization
           </Item>
+          <Item icon={Plus} keywords={['new', 'add', 'mint', 'secret']} onSelect={() => go(newPersonalToken)}>
+            Create personal token
+          </Item>
           {accountSections.map((section) => (
             <Item
               key={section.href}
@@ -129,7 +135,7 @@ export function CommandList({ onDone }: { onDone: () => void }) {
   )
 }
 
-const searched = ['service-tokens', 'service-users', 'applications']
+const searched = ['service-tokens', 'service-users', 'roles', 'teams', 'applications', 'members']
 
 /** What one may open and start in an organization, with where it is. */
 function entriesOf({ organization, operations }: { organization: ShellOrganization; operations: readonly string[] }) {
