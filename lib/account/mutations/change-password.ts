@@ -1,12 +1,13 @@
 import 'server-only'
 import { appendToChain, installationChain } from '../../audit/append'
+import { checkOwnPassword } from '../../auth/check-own-password'
 import { confinedMessage } from '../../auth/confined-message'
 import { hashPassword } from '../../auth/password'
 import { isConfined } from '../../auth/recent-proof'
 import { actorOf, requireUser } from '../../auth/require-user'
 import { db, type Transaction } from '../../db/client'
 import { Refusal } from '../../errors'
-import { checkOwnPassword } from '../check-own-password'
+
 import type { ChangePassword } from '../schema'
 import { setPassword } from '../set-password'
 

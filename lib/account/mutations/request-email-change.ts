@@ -1,6 +1,7 @@
 import 'server-only'
 import { appendToChain, installationChain } from '../../audit/append'
 import { issueChallenge } from '../../auth/challenges'
+import { checkOwnPassword } from '../../auth/check-own-password'
 import { confinedMessage } from '../../auth/confined-message'
 import { isConfined } from '../../auth/recent-proof'
 import { actorOf, requireUser } from '../../auth/require-user'
@@ -12,7 +13,7 @@ import { enqueueMail } from '../../mail/enqueue'
 import { emailChangeMail } from '../../mail/templates/email-change'
 import { routes } from '../../routes'
 import { refuseLeavingProvider } from '../../sso/refuse-leaving'
-import { checkOwnPassword } from '../check-own-password'
+
 import { countEmailChange } from '../email-change-limits'
 import type { ChangeEmail } from '../schema'
 

@@ -1,10 +1,10 @@
 import 'server-only'
-import { verifyPassword } from '../auth/password'
-import { queueRefusedSignIn, tooManyAttempts } from '../auth/refused-sign-in'
-import type { SignedInUser } from '../auth/require-user'
-import { countSignIn } from '../auth/sign-in-limits'
 import { db } from '../db/client'
 import { Refusal } from '../errors'
+import { verifyPassword } from './password'
+import { queueRefusedSignIn, tooManyAttempts } from './refused-sign-in'
+import type { SignedInUser } from './require-user'
+import { countSignIn } from './sign-in-limits'
 
 /**
  * Refuses unless this is the user's password. It counts against the limits of signing in, so that a session left open is no way to
