@@ -1,14 +1,16 @@
 import type { TokenRefusal } from '@/lib/biscuit/secret'
-import { decide, decideRefusal } from '@/lib/decision/decide'
+import type { VerifyOutcome } from '@/lib/biscuit/verify'
+import { type DecideInput, decide, decideRefusal } from '@/lib/decision/decide'
 import type { Decision } from '@/lib/decision/decision'
 import type { CustomOutcome } from '@/lib/decision/failures'
+import { type KnownParts, knownParts } from '@/lib/decision/known'
 import { needsOrganization } from '@/lib/decision/request'
 import type { DecisionState } from '@/lib/decision/state'
 import { assembleState } from '@/lib/decision-state/assemble'
 import type { StateParts } from '@/lib/decision-state/parts'
 import type { Facts } from '@/lib/restrictions/evaluate'
 import type { VerifierContext } from './context'
-import { nothingKnown, type RecalledParts } from './memory/state-memory'
+import { nothingKnown } from './memory/state-memory'
 import type { KnownToken } from './memory/token-memory'
 import { Problem } from './problem'
 import type { Question } from './request/verify-request'
@@ -20,8 +22,8 @@ export interface Asked {
   /** When it began, as performance.now() tells, and the time that it is decided by. */
   begun: number
   now?: Date
-  /** What was read for it. */
-  read?: StateParts
+  /** What was read for it, and of which generation of the memory that is. */
+  read?: { parts: StateParts; generation: number }
   /** What its custom Datalog came to, with these facts. */
   custom?: { facts: string; outcome: CustomOutcome }
 }
@@ -45,41 +47,111 @@ export function decideFromMemory(context: Context, asked: Asked): Attempt {
   const { feed, clock, memory } = context
   if (!feed.isFresh()) return { lacks: 'confirmation' }
   const { question, token } = asked
-  const read = asked.read && memory.holds(asked.read, token.ok ? token.reference : undefined) ? asked.read : undefined
-
-  if (needsOrganization(question)) {
-    const several = memory.recallSeveralOrganizations() ?? read?.severalOrganizations
-    if (several === undefined) return { lacks: 'state' }
-    if (several) throw organizationRequired()
-  }
   asked.now ??= clock.now()
   const { now } = asked
-  if (!token.ok) return { decision: decideRefusal(token), now }
-
-  const { reference } = token
-  const recalledKey = memory.recallKey(reference.rootKeyId)
-  const key = recalledKey === undefined ? read?.key : recalledKey
-  if (key === undefined) return { lacks: 'state' }
-  const publicKey = key && key.state !== 'retired' ? key.publicKey : undefined
-  if (publicKey !== undefined && token.verification?.publicKey !== publicKey)
-    return { lacks: 'verification', publicKey }
-  const verification = publicKey === undefined ? undefined : token.verification?.outcome
-
-  // Without a good signature nothing else of the token counts, and nothing else is looked up.
-  const parts: Omit<RecalledParts, 'severalOrganizations'> | undefined =
-    verification === 'ok' ? (memory.recall(reference, question.application) ?? read) : { ...nothingKnown, key }
-  if (!parts) return { lacks: 'state' }
-  if (read && parts === read) memory.keep(read, reference, question.application)
-  const state = assembleState(parts, question, reference.revocationIds)
-  const input = { token: token.token, verification, request: question, state, now }
+  if (!token.ok) {
+    const several = severalOrganizations(context, asked)
+    return several === undefined ? { lacks: 'state' } : { decision: decideRefusal(token), now }
+  }
+  const found = latestOf(token, question, memory.moment()) ?? putTogether(context, asked, token)
+  if ('lacks' in found) return found
+  const { state, known, verification, publicKey } = found
+  const input: DecideInput = {
+    token: token.token,
+    verification,
+    request: question,
+    state,
+    now,
+    ...(known && { known }),
+  }
   const first = decide(input)
   if (first.kind === 'decision') return { decision: first.decision, state, now }
   const facts = JSON.stringify(first.facts)
-  const custom = [asked.custom, token.custom].find((known) => known?.facts === facts)
+  const custom = [asked.custom, token.custom].find((outcome) => outcome?.facts === facts)
   if (!custom) return { lacks: 'custom', publicKey: publicKey!, facts: first.facts }
   const second = decide({ ...input, custom: custom.outcome })
   if (second.kind === 'custom') throw new Error('A decision asked for its custom outcome twice.')
   return { decision: second.decision, state, now }
+}
+
+interface Found {
+  state: DecisionState
+  known?: KnownParts
+  verification: VerifyOutcome | undefined
+  publicKey: string | undefined
+}
+
+function latestOf({ latest }: KnownToken, question: Question, moment: object): Found | undefined {
+  const isSame =
+    latest?.moment === moment &&
+    latest.organization === question.organization &&
+    latest.application === question.application &&
+    latest.operation === question.operation
+  return isSame ? latest : undefined
+}
+
+function putTogether(context: Context, asked: Asked, token: KnownToken): Found | Lack {
+  const { memory } = context
+  const { question } = asked
+  const { reference } = token
+  if (severalOrganizations(context, asked) === undefined) return { lacks: 'state' }
+  const read = readStillTrue(context, asked)
+  const recalled = memory.recallKey(reference.rootKeyId)
+  const key = recalled === undefined ? read?.key : recalled
+  if (key === undefined) return { lacks: 'state' }
+
+  // Without a good signature nothing else of the token counts, and nothing else is looked up.
+  const publicKey = key && key.state !== 'retired' ? key.publicKey : undefined
+  if (publicKey === undefined || token.verification?.publicKey !== publicKey) {
+    if (publicKey !== undefined) return { lacks: 'verification', publicKey }
+    return { state: stateOf({ ...nothingKnown, key }, asked, token), verification: undefined, publicKey }
+  }
+  const verification = token.verification.outcome
+  if (verification !== 'ok') return { state: stateOf({ ...nothingKnown, key }, asked, token), verification, publicKey }
+
+  const parts = memory.recall(reference, question.application)
+  if (parts) {
+    const state = stateOf(parts, asked, token)
+    const known = knownParts(token.token, state)
+    const { organization, application, operation } = question
+    const latest = {
+      organization,
+      application,
+      operation,
+      moment: memory.moment(),
+      publicKey,
+      verification,
+      state,
+      known,
+    }
+    // What is not there is believed for a while only.
+    if (parts.credential) token.latest = latest
+    return latest
+  }
+  if (!read) return { lacks: 'state' }
+  memory.keep(read, reference, question.application)
+  return { state: stateOf(read, asked, token), verification, publicKey }
+}
+
+function stateOf(
+  parts: Parameters<typeof assembleState>[0],
+  { question }: Asked,
+  { reference }: KnownToken,
+): DecisionState {
+  return assembleState(parts, question, reference.revocationIds)
+}
+
+function readStillTrue({ memory }: Context, { read, token }: Asked): StateParts | undefined {
+  if (!read || read.generation !== memory.moment().generation) return undefined
+  return memory.holds(read.parts, token.ok ? token.reference : undefined) ? read.parts : undefined
+}
+
+/** Undefined when it is not known; false also where it does not matter. */
+function severalOrganizations(context: Context, asked: Asked): false | undefined {
+  if (!needsOrganization(asked.question)) return false
+  const several = context.memory.recallSeveralOrganizations() ?? readStillTrue(context, asked)?.severalOrganizations
+  if (several) throw organizationRequired()
+  return several
 }
 
 function organizationRequired(): Problem {

@@ -82,11 +82,13 @@ async function readState({ feed, memory, state }: VerifierContext, asked: Asked)
   const { question, token } = asked
   // Read already, and changed since.
   const again = asked.read !== undefined
-  asked.read = await state.read(token.ok ? token.reference : undefined, question.application)
-  if (!asked.read) return false
-  memory.keepKey(asked.read, token.ok ? token.reference.rootKeyId : undefined)
+  const { generation } = memory.moment()
+  const parts = await state.read(token.ok ? token.reference : undefined, question.application)
+  asked.read = parts && { parts, generation }
+  if (!parts || generation !== memory.moment().generation) return false
+  memory.keepKey(parts, token.ok ? token.reference.rootKeyId : undefined)
   // Can be recalled once the feed has come as far.
-  if (asked.read.position !== feed.position()) void feed.catchUp()
+  if (parts.position !== feed.position()) void feed.catchUp()
   return !again
 }
 

@@ -1,17 +1,30 @@
 import type { Socket } from 'node:net'
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { Problem, problemDocument } from './problem'
 import { retryAfter } from './routes/forward-auth-answer'
 
 const mediaType = 'application/problem+json; charset=utf-8'
 
-/** Answers whatever a handler threw as a problem document. Only a Problem's own words are shown. */
-export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+/** What is answered to whatever a handler threw: a problem document. Only a Problem's own words are shown. */
+export function problemAnswer(
+  error: FastifyError | Error,
+  log: FastifyBaseLogger,
+): { status: number; headers: Record<string, string>; text: string } {
   const problem = toProblem(error)
-  if (problem.status >= 500) request.log.error({ err: problem.cause ?? error }, 'a request failed')
-  if (problem.status === 503) reply.header('retry-after', retryAfter)
-  reply.code(problem.status).header('cache-control', 'no-store').header('content-type', mediaType)
-  reply.send(JSON.stringify(problemDocument(problem)))
+  const { status } = problem
+  if (status >= 500) log.error({ err: problem.cause ?? error }, 'a request failed')
+  const headers = { 'content-type': mediaType, 'cache-control': 'no-store' }
+  return {
+    status,
+    headers: status === 503 ? { ...headers, 'retry-after': retryAfter } : headers,
+    text: JSON.stringify(problemDocument(problem)),
+  }
+}
+
+/** The same, for the framework. */
+export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
+  const { status, headers, text } = problemAnswer(error, request.log)
+  reply.code(status).headers(headers).send(text)
 }
 
 /** For addresses that are none of the verifier's. */

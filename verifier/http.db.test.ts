@@ -115,6 +115,35 @@ describe('POST /v1/verify', () => {
     },
   )
 
+  test.each([
+    ['a good request', () => JSON.stringify({ token: secret, application: 'orders' })],
+    ['no token', () => '{}'],
+    ['no JSON', () => '{"token":'],
+    ['a prototype', () => '{"__proto__": {"token": "x"}}'],
+    ['an unknown field', () => '{"token": "x", "applicaton": "orders"}'],
+    ['an array', () => '[]'],
+    ['a long token', () => JSON.stringify({ token: 'A'.repeat(15_000) })],
+  ])('answers the same however the request is sent: %s', async (_what, body) => {
+    const { post } = verifier.get()
+    const json = { 'content-type': 'application/json' }
+    const answers = [
+      await post(body(), { headers: json }),
+      await post(body(), { headers: { 'content-type': 'application/json; charset=UTF-8' } }),
+      // In pieces, without a length.
+      await post('', { headers: json, body: new Blob([body()]).stream(), duplex: 'half' } as RequestInit),
+    ]
+    const told = await Promise.all(
+      answers.map(async (answer) => ({
+        status: answer.status,
+        type: answer.headers.get('content-type'),
+        cache: answer.headers.get('cache-control'),
+        body: await answer.json(),
+      })),
+    )
+    expect(told[1]).toEqual(told[0])
+    expect(told[2]).toEqual(told[0])
+  })
+
   test('a token of 8,001 characters is malformed, and no error of the request', async () => {
     expect(await verifier.get().verify({ token: `lk_svc_${'A'.repeat(8001)}` })).toMatchObject({ code: 'malformed' })
   })

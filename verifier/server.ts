@@ -2,10 +2,12 @@ import { METHODS } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { VerifierContext } from './context'
 import { answerBrokenConnection, answerError, notFound } from './errors'
+import { parseJson } from './request/parse-json'
 import { authorizeRoute } from './routes/authorize'
 import { healthRoutes } from './routes/health'
 import { keysRoute } from './routes/keys'
 import { verifyRoute } from './routes/verify'
+import { answerVerifyDirectly } from './routes/verify-directly'
 
 /** Twice the longest token, and what else a request can name. */
 const maxBody = 16 * 1024
@@ -30,7 +32,10 @@ export function buildServer(context: VerifierContext, log: FastifyBaseLogger): F
     if (method !== 'CONNECT' && !app.supportedMethods.includes(method)) app.addHttpMethod(method)
   }
   // JSON alone: text/plain could be posted by any web page without asking first.
-  app.removeContentTypeParser('text/plain')
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, async (_request: unknown, body: string) =>
+    parseJson(body),
+  )
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
   // Of a request that is under way while the server closes: its connection would be kept alive, and closing would wait for it.
   let closing = false
@@ -46,5 +51,6 @@ export function buildServer(context: VerifierContext, log: FastifyBaseLogger): F
   authorizeRoute(app, context)
   keysRoute(app, context)
   healthRoutes(app, context)
+  answerVerifyDirectly(app.server, context, { log, maxBody, isClosing: () => closing })
   return app
 }

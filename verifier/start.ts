@@ -1,14 +1,18 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { loadBiscuit } from '@/lib/biscuit/load'
 import { db } from '@/lib/db/client'
+import type { Decision } from '@/lib/decision/decision'
+import type { VerifierContext } from './context'
 import { connectForDecisions } from './database'
 import { startDatalogRunner } from './datalog/runner'
+import { decideQuestion } from './decide-question'
 import { startChangeFeed } from './feed/change-feed'
 import { createDatabaseClock } from './feed/database-clock'
 import { createChangedAt } from './memory/changed-at'
 import { createStateMemory } from './memory/state-memory'
 import { createTokenMemory } from './memory/token-memory'
 import { startCopyNotices } from './notice-copies'
+import type { Question } from './request/verify-request'
 import { buildServer } from './server'
 import { createStateReader } from './state-reader'
 import { startUsageWriter } from './usage-writer'
@@ -30,6 +34,8 @@ export interface RunningVerifier {
   app: FastifyInstance
   /** `http://127.0.0.1:3001` */
   address: string
+  /** Decides one question within this process, as `/v1/verify` would. */
+  decide: (question: Question) => Decision | Promise<Decision>
   /** Looks at the change feed now; resolves when all that had been committed is known, or it could not be looked at. */
   catchUp: () => Promise<void>
   /** Writes the usage that waits now; resolves when it is written, or could not be. */
@@ -69,20 +75,21 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   const datalog = startDatalogRunner(log, { cpu: datalogBudget, wall: stalenessMilliseconds })
   const usage = startUsageWriter(db, log)
   const copies = startCopyNotices(log)
+  const context: VerifierContext = {
+    db: decisions,
+    feed,
+    clock,
+    tokens: createTokenMemory(),
+    memory,
+    state: createStateReader(decisions, clock, log),
+    datalog,
+    usage,
+    copies,
+    trustedProxies: settings.trustedProxies,
+    stalenessMilliseconds,
+  }
   const app = buildServer(
-    {
-      db: decisions,
-      feed,
-      clock,
-      tokens: createTokenMemory(),
-      memory,
-      state: createStateReader(decisions, clock, log),
-      datalog,
-      usage,
-      copies,
-      trustedProxies: settings.trustedProxies,
-      stalenessMilliseconds,
-    },
+    context,
     // Fastify would say that it listens; whoever started this says it better.
     log.child({}, { level: 'warn' }),
   )
@@ -96,7 +103,8 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   try {
     const address = await app.listen({ host: settings.host, port: settings.port })
     const catchUp = async () => void (await feed.catchUp())
-    return { app, address, catchUp, flushUsage: usage.flush, close }
+    const decide = (question: Question) => decideQuestion(context, question, undefined)
+    return { app, address, decide, catchUp, flushUsage: usage.flush, close }
   } catch (error) {
     await close()
     throw error

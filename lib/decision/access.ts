@@ -18,7 +18,7 @@ const readMethods = ['GET', 'HEAD', 'OPTIONS']
 /** The access that is stated as a fact (contract, section 3); undefined for a question of identity alone. */
 export function resolveAccess(input: AccessInput): Access | undefined {
   const { access, application, operation, method, catalogued, nameDecides = true } = input
-  if ([access, application, operation, method].every((value) => value === undefined)) return undefined
+  if ((access ?? application ?? operation ?? method) === undefined) return undefined
   if (access || catalogued) return access === 'write' || catalogued === 'write' ? 'write' : 'read'
   if (method) return readMethods.includes(method) ? 'read' : 'write'
   return nameDecides && operation && /:(read|list|get)$/.test(operation) ? 'read' : 'write'

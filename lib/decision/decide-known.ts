@@ -33,10 +33,10 @@ function decideUnknown(token: ReadToken, state: DecisionState): Refused | undefi
     root?.id === authority.tokenId &&
     owner?.id === authority.owner.id &&
     owner.kind === authority.owner.kind
-  const ids = token.blocks.map((block) => block.revocationId)
+  const { blocks } = token
   // A secret always carries the blocks that Latchkey minted for it: they cannot be taken off.
-  const isOurs = isWhole && credential.revocationIds.every((id, index) => ids[index] === id)
-  if (!isOurs || state.tombstones.some((id) => ids.includes(id))) {
+  const isOurs = isWhole && credential.revocationIds.every((id, index) => blocks[index]?.revocationId === id)
+  if (!isOurs || state.tombstones.some((id) => blocks.some((block) => block.revocationId === id))) {
     return {
       code: 'unknown',
       reason: 'This token, or one that it comes from, has been deleted or was never known here.',
@@ -46,13 +46,14 @@ function decideUnknown(token: ReadToken, state: DecisionState): Refused | undefi
 }
 
 function decideExpired(token: ReadToken, state: DecisionState, now: Date): Refused | undefined {
-  const rows = [...state.chain, ...seenCopies(state)]
-  const row = rows.find(({ effectiveExpiresAt }) => hasPassed(effectiveExpiresAt, now))
+  const isOver = ({ effectiveExpiresAt }: TokenState) => hasPassed(effectiveExpiresAt, now)
+  const row = state.chain.find(isOver) ?? seenCopies(state).find(isOver)
   return row && { code: 'expired', reason: expiredSentence(row, isItself(row, token, state)) }
 }
 
 function decideRevoked(token: ReadToken, state: DecisionState, now: Date): Refused | undefined {
-  const row = [...state.chain, ...state.copies].find(({ effectiveRevokedAt }) => hasPassed(effectiveRevokedAt, now))
+  const isRevoked = ({ effectiveRevokedAt }: TokenState) => hasPassed(effectiveRevokedAt, now)
+  const row = state.chain.find(isRevoked) ?? state.copies.find(isRevoked)
   if (row) return { code: 'revoked', reason: revokedSentence(row, isItself(row, token, state)) }
   if (hasPassed(state.credential?.endsAt ?? null, now)) {
     return { code: 'revoked', reason: 'This secret was replaced by a newer one, and its time beside it is over.' }

@@ -9,7 +9,7 @@ import { decidePermission } from './decide-permission'
 import { type Decision, type DecisionCode, refuse } from './decision'
 import { type DecisionRequest, factsOf } from './facts-of'
 import type { CustomOutcome } from './failures'
-import { knownParts } from './known'
+import { type KnownParts, knownParts } from './known'
 import { allowedSentence } from './sentences'
 import type { DecisionState } from './state'
 
@@ -21,6 +21,8 @@ export interface DecideInput {
   request: DecisionRequest
   state: DecisionState
   now: Date
+  /** What knownParts says of this token and this state, where it was asked before. */
+  known?: KnownParts
   /** Absent at first: decide() asks for it only where the token's custom Datalog has a say. */
   custom?: CustomOutcome
 }
@@ -62,7 +64,7 @@ export function decide(input: DecideInput): DecideResult {
     allowed: true,
     code: 'ok',
     reason: allowedSentence(owner, state.application?.name, facts.operation),
-    ...knownParts(token, state),
+    ...(input.known ?? knownParts(token, state)),
   })
 }
 
@@ -106,13 +108,14 @@ function decideSignature({ token, verification, state }: DecideInput): Refused |
   return undefined
 }
 
-function refused({ code, reason, failedCheck, discreet }: Refused, { token, state }: DecideInput): DecideResult {
+function refused({ code, reason, failedCheck, discreet }: Refused, input: DecideInput): DecideResult {
+  const { token, state, known } = input
   return decided({
     allowed: false,
     code,
     reason,
     ...(failedCheck && { failedCheck: { ...failedCheck, source: shown(failedCheck.source) } }),
-    ...(discreet ? {} : knownParts(token, state)),
+    ...(discreet ? {} : (known ?? knownParts(token, state))),
   })
 }
 

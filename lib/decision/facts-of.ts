@@ -8,12 +8,23 @@ export type DecisionRequest = Omit<VerifyRequest, 'token' | 'organization'> & { 
 
 /** The facts that are stated for a request (contract, section 3), with the application resolved to its id. */
 export function factsOf(request: DecisionRequest, state: DecisionState, now: Date): Facts {
-  const { application: named, operation, clientIp, method, path } = request
-  const access = resolveAccess({ ...request, catalogued: state.application?.operationAccess })
+  const { application: named, operation, clientIp, method, path, nameDecides } = request
+  const catalogued = state.application?.operationAccess
+  const access = resolveAccess({
+    access: request.access,
+    application: named,
+    operation,
+    method,
+    nameDecides,
+    catalogued,
+  })
   const application = state.application?.id ?? named
-  const known = { application, operation, access, clientIp, method, path }
-  return {
-    now: Math.floor(now.getTime() / 1000),
-    ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)),
-  }
+  const facts: Facts = { now: Math.floor(now.getTime() / 1000) }
+  if (application !== undefined) facts.application = application
+  if (operation !== undefined) facts.operation = operation
+  if (access !== undefined) facts.access = access
+  if (clientIp !== undefined) facts.clientIp = clientIp
+  if (method !== undefined) facts.method = method
+  if (path !== undefined) facts.path = path
+  return facts
 }

@@ -3,11 +3,10 @@ import { instantOf, secondsOf } from '../restrictions/times'
 import type { Decision } from './decision'
 import type { CopyState, DecisionState } from './state'
 
+export type KnownParts = Pick<Decision, 'organization' | 'principal' | 'token'>
+
 /** What a decision tells about organization, principal and token, once the signature held. */
-export function knownParts(
-  token: ReadToken,
-  state: DecisionState,
-): Pick<Decision, 'organization' | 'principal' | 'token'> {
+export function knownParts(token: ReadToken, state: DecisionState): KnownParts {
   const { organization, owner } = state
   return {
     ...(organization && { organization: { id: organization.id, slug: organization.slug } }),

@@ -99,15 +99,7 @@ export function createUsageBuffer(changed: Partial<UsageLimits> = {}): UsageBuff
   }
 
   function addCount(use: UsageCount): void {
-    const key = [
-      use.tokenId,
-      use.credentialId,
-      use.minute,
-      use.code,
-      use.applicationId,
-      use.operation,
-      use.address,
-    ].join('\n')
+    const key = keyOf(use, use.minute)
     const same = counts.get(key)
     if (same) same.count += use.count
     else if (counts.size < limits.entries) counts.set(key, { ...use })
@@ -119,6 +111,15 @@ export function createUsageBuffer(changed: Partial<UsageLimits> = {}): UsageBuff
     if (known ? known.at <= use.at : rows.size < limits.entries) rows.set(use.id, use)
   }
 
+  function moveLast(rows: Map<string, LastUse>, id: string, { at, address }: Use): void {
+    const known = rows.get(id)
+    if (!known) addLast(rows, { id, at, address })
+    else if (known.at <= at) {
+      known.at = at
+      known.address = address
+    }
+  }
+
   function addRefusal(use: RefusedUse): void {
     const same = refusals.get(use.credentialId) ?? []
     if (same.length >= limits.refusalsPerCredential || refused >= limits.refusals) return
@@ -128,13 +129,16 @@ export function createUsageBuffer(changed: Partial<UsageLimits> = {}): UsageBuff
   }
 
   return {
-    add({ serviceUserId, at, ...use }) {
-      const minute = at - (at % millisecondsPerMinute)
-      addCount(withinDetails({ ...use, minute, count: 1 }))
-      if (use.code !== 'ok') return addRefusal({ ...use, at })
-      addLast(tokens, { id: use.tokenId, at, address: use.address })
-      addLast(credentials, { id: use.credentialId, at, address: use.address })
-      if (serviceUserId !== undefined) addLast(serviceUsers, { id: serviceUserId, at, address: use.address })
+    add(use) {
+      const minute = use.at - (use.at % millisecondsPerMinute)
+      const same = counts.get(keyOf(use, minute))
+      // What was counted with its details before is within the limit.
+      if (same) same.count += 1
+      else addCount(withinDetails(countOf(use, minute)))
+      if (use.code !== 'ok') return addRefusal(refusalOf(use))
+      moveLast(tokens, use.tokenId, use)
+      moveLast(credentials, use.credentialId, use)
+      if (use.serviceUserId !== undefined) moveLast(serviceUsers, use.serviceUserId, use)
     },
     take() {
       const batch = {
@@ -166,4 +170,17 @@ export function createUsageBuffer(changed: Partial<UsageLimits> = {}): UsageBuff
       return count
     },
   }
+}
+
+function keyOf(use: Omit<UsageCount, 'minute' | 'count'>, minute: number): string {
+  const { tokenId, credentialId, code, applicationId, operation, address } = use
+  return `${tokenId}\n${credentialId}\n${minute}\n${code}\n${applicationId}\n${operation}\n${address}`
+}
+
+function countOf({ serviceUserId: _, at: __, ...use }: Use, minute: number): UsageCount {
+  return { ...use, minute, count: 1 }
+}
+
+function refusalOf({ serviceUserId: _, ...use }: Use): RefusedUse {
+  return use
 }

@@ -3,10 +3,17 @@ import type { Change } from '@/lib/changes/read-changes'
 /** What something is remembered by, as far as changes tell: `role rol_…`. */
 export type ChangeKey = string
 
+/** Where the feed is: the same object until anything changes. */
+export interface Moment {
+  /** Up to where changes are known. */
+  position: number
+  /** Another one once everything was forgotten: positions of before mean nothing any more. */
+  generation: number
+}
+
 /** Knows when what was changed last, for as long as it matters. */
 export interface ChangedAt {
-  /** Up to where changes are known. */
-  position: () => number
+  moment: () => Moment
   /** Whether none of these has changed after `since`, up to the position; false when that is not known any more. */
   isUnchanged: (keys: ChangeKey[], since: number) => boolean
   apply: (changes: Change[], position: number) => void
@@ -25,7 +32,7 @@ export const applicationsKey = (organizationId: string): ChangeKey => `applicati
 export function createChangedAt(limit = 50_000): ChangedAt {
   // In the order of the last change of each.
   const last = new Map<ChangeKey, number>()
-  let position = 0
+  let moment: Moment = { position: 0, generation: 0 }
   // Nothing is known of changes up to here.
   let floor = 0
 
@@ -51,17 +58,18 @@ export function createChangedAt(limit = 50_000): ChangedAt {
   }
 
   return {
-    position: () => position,
+    moment: () => moment,
     isUnchanged: (keys, since) => since >= floor && keys.every((key) => (last.get(key) ?? 0) <= since),
     apply(changes, reached) {
+      if (changes.length === 0) return
       for (const change of changes) apply(change)
       trim()
-      position = reached
+      moment = { ...moment, position: reached }
     },
     reset(reached) {
       last.clear()
       floor = reached
-      position = reached
+      moment = { position: reached, generation: moment.generation + 1 }
     },
   }
 }

@@ -1,7 +1,14 @@
 import type { DecisionState, KeyState } from '@/lib/decision/state'
 import type { ApplicationPart, CredentialPart, OwnerPart, RolePart, StateParts } from '@/lib/decision-state/parts'
 import type { TokenReference } from '@/lib/decision-state/read-parts'
-import { applicationsKey, type ChangedAt, type ChangeKey, installationKey, organizationKey } from './changed-at'
+import {
+  applicationsKey,
+  type ChangedAt,
+  type ChangeKey,
+  installationKey,
+  type Moment,
+  organizationKey,
+} from './changed-at'
 import { createPartStore } from './part-store'
 
 /** What a decision rests on: all of it true at one position of the change feed. */
@@ -9,6 +16,8 @@ export type RecalledParts = Omit<StateParts, 'position' | 'now'>
 
 /** What the verifier knows of the database, bounded in bytes. */
 export interface StateMemory {
+  /** What is recalled is true at this one. */
+  moment: () => Moment
   /** Undefined when anything is not known. `application` is its slug or id. */
   recall: (token: TokenReference, application: string | undefined) => RecalledParts | undefined
   /** The signing key alone: null when there is none of this id. */
@@ -112,6 +121,7 @@ export function createStateMemory(changedAt: ChangedAt): StateMemory {
   const recallSeveralOrganizations = () => installation.recall('')?.severalOrganizations
 
   return {
+    moment: changedAt.moment,
     recall(token, application) {
       const severalOrganizations = recallSeveralOrganizations()
       const key = recallKey(token.rootKeyId)

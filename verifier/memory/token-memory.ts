@@ -4,8 +4,11 @@ import { type ReadToken, readToken } from '@/lib/biscuit/read-token'
 import { parseSecret, type TokenRefusal } from '@/lib/biscuit/secret'
 import type { VerifyOutcome } from '@/lib/biscuit/verify'
 import type { CustomOutcome } from '@/lib/decision/failures'
-import type { TokenReference } from '@/lib/decision-state/read-parts'
+import type { KnownParts } from '@/lib/decision/known'
+import type { DecisionState } from '@/lib/decision/state'
+import type { StateQuestion, TokenReference } from '@/lib/decision-state/read-parts'
 import { isId } from '@/lib/ids'
+import type { Moment } from './changed-at'
 
 /** A token that could be read, and what came of it so far. Nothing of it could be presented again: its proof is not kept. */
 export interface KnownToken {
@@ -18,6 +21,17 @@ export interface KnownToken {
   verification?: { publicKey: string; outcome: VerifyOutcome }
   /** What its custom Datalog came to, by the facts: they hold the time, in seconds, so that it is never older. */
   custom?: { facts: string; outcome: CustomOutcome }
+  /** What was put together for the question that was asked last. */
+  latest?: PutTogether
+}
+
+/** What a decision about one question rests on, for as long as nothing changes. */
+export interface PutTogether extends StateQuestion {
+  moment: Moment
+  publicKey: string
+  verification: VerifyOutcome
+  state: DecisionState
+  known: KnownParts
 }
 
 /** What was made of tokens, by their SHA-256: bounded in bytes, and without any of the secrets. */

@@ -17,7 +17,7 @@ export function readAuthorizeRequest(request: FastifyRequest, trustedProxies: st
   const { headersDistinct, url = '' } = request.raw
   return {
     ...readQuery(url),
-    ...readForwarded(headersDistinct, peerAddress(request), trustedProxies),
+    ...readForwarded(headersDistinct, peerAddress(request.raw.socket), trustedProxies),
     nameDecides: false,
     token: bearerToken(headersDistinct.authorization),
   }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { type VerifyRequest, verifyRequestSchema } from '@/lib/decision/request'
 import { type FieldProblem, invalidFields, Problem } from '../problem'
+import { readUsualRequest } from './usual-request'
 
 /** What is asked about a token: by the body of `POST /v1/verify`, or by a proxy about the request it holds. */
 export type Question = Omit<VerifyRequest, 'token'> & {
@@ -15,6 +16,8 @@ export function readVerifyRequest(body: unknown): Question {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     throw new Problem(400, 'invalid_request', 'The body must be a JSON object such as {"token": "lk_svc_…"}.')
   }
+  const usual = readUsualRequest(body)
+  if (usual) return usual
   const parsed = verifyRequestSchema.safeParse(body)
   if (parsed.success) return { ...parsed.data, token: parsed.data.token ?? '' }
   throw invalidFields(parsed.error.issues.flatMap(toFieldProblems))

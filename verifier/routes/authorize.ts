@@ -15,7 +15,7 @@ export function authorizeRoute(app: FastifyInstance, context: VerifierContext): 
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
     scope.all('/v1/authorize', async (request, reply) => {
       const question = readAuthorizeRequest(request, context.trustedProxies)
-      const decision = await decideQuestion(context, question, peerAddress(request))
+      const decision = await decideQuestion(context, question, peerAddress(request.raw.socket))
       const { status, headers } = forwardAuthAnswer(decision)
       return reply.code(status).headers(headers).send(decision)
     })

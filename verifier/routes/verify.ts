@@ -9,6 +9,6 @@ import { only } from './only'
 export function verifyRoute(app: FastifyInstance, context: VerifierContext): void {
   only(app, 'POST', '/v1/verify', async (request) => {
     const question = readVerifyRequest(request.body)
-    return decideQuestion(context, question, peerAddress(request))
+    return decideQuestion(context, question, peerAddress(request.raw.socket))
   })
 }

@@ -1,0 +1,129 @@
+import { execFileSync, fork } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import pg from 'pg'
+import { startDisposableCluster } from '../lib/db/postgres/disposable'
+import { migrate } from '../prisma/migrate'
+import { type Load, load } from './verifier/load'
+
+// `npm run bench:verifier`: how many requests a second the verifier answers, against a bare HTTP server that reads and answers as much JSON.
+// Servers share one core, the load has another. Each is loaded in turn, round by round; figures are medians, and only their ratios within
+// one run mean anything.
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string', default: '9' }, milliseconds: { type: 'string', default: '2000' } },
+})
+const milliseconds = Number(values.milliseconds)
+
+const cluster = await startDisposableCluster()
+process.env.DATABASE_URL = cluster.url('bench')
+process.env.LATCHKEY_SECRET = randomBytes(32).toString('base64')
+await createDatabase()
+await migrate(process.env.DATABASE_URL)
+
+const world = await import('../verifier/testing/test-world')
+const { bundleVerifier, startVerifierProcess } = await import('../verifier/testing/verifier-process')
+const { db } = await import('../lib/db/client')
+
+const made = await world.createTestWorld()
+const { secret } = await world.createTestToken(made)
+const child = await world.attenuateTestToken(made, (await world.createTestToken(made)).tokenId, [
+  { type: 'applications', ids: [made.orders.id] },
+  { type: 'read_only' },
+  { type: 'expires', at: '2126-01-01T00:00:00Z' },
+])
+const custom = await world.copyOf(made, secret, [
+  { type: 'custom', source: 'check if operation($o), $o.starts_with("order:");' },
+])
+const question = { organization: made.organization.slug, application: 'orders', operation: 'order:list' }
+const body = (token: string) => JSON.stringify({ token, ...question })
+
+const bundle = await bundleVerifier()
+const verifier = await startVerifierProcess(bundle.file)
+await verifier.ready
+const bare = fork('bench/verifier/bare-server.ts', { execArgv: ['--import', 'tsx'] })
+bare.send(await ask(secret))
+const [barePort] = (await once(bare, 'message')) as [number]
+pin(verifier.child.pid!, 0)
+pin(bare.pid!, 0)
+pin(process.pid, 1)
+
+const verifierPort = Number(new URL(verifier.url).port)
+const usual = { path: '/v1/verify', connections: 16, milliseconds }
+const cases: Record<string, Load> = {
+  'bare node:http': { ...usual, port: barePort, bodies: [body(secret)] },
+  'hot token': { ...usual, port: verifierPort, bodies: [body(secret)] },
+  'hot child, three checks': { ...usual, port: verifierPort, bodies: [body(child.secret)] },
+  'hot token, custom Datalog': { ...usual, port: verifierPort, bodies: [body(custom)] },
+}
+try {
+  const figures = new Map(Object.keys(cases).map((name) => [name, { perSecond: [] as number[], cpu: [] as number[] }]))
+  for (let round = -2; round < Number(values.rounds); round++) {
+    for (const [name, what] of Object.entries(cases)) {
+      const pid = what.port === barePort ? bare.pid! : verifier.child.pid!
+      const before = cpuOf(pid)
+      const { perSecond, answers } = await load(what, isAllowed)
+      if (round < 0) continue
+      figures.get(name)!.perSecond.push(perSecond)
+      figures.get(name)!.cpu.push((cpuOf(pid) - before) / answers)
+    }
+  }
+  const all = [...figures].map(([name, { perSecond, cpu }]) => ({
+    name,
+    perSecond: median(perSecond),
+    cpu: median(cpu),
+  }))
+  const [reference] = all
+  process.stdout.write(`${''.padEnd(28)}requests/s   ratio   CPU µs/request   ratio\n`)
+  for (const { name, perSecond, cpu } of all) {
+    const ratios = [perSecond / reference!.perSecond, reference!.cpu / cpu].map((ratio) => ratio.toFixed(2))
+    process.stdout.write(
+      `${name.padEnd(28)}${perSecond.toFixed(0).padStart(10)}${ratios[0]!.padStart(8)}${cpu.toFixed(1).padStart(17)}${ratios[1]!.padStart(8)}\n`,
+    )
+  }
+} finally {
+  bare.disconnect()
+  verifier.child.kill('SIGTERM')
+  await verifier.ended
+  await bundle.remove()
+  await db.$disconnect()
+  await cluster.stop()
+}
+
+async function ask(token: string): Promise<object> {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: body(token) }
+  return (await (await fetch(`${verifier.url}/v1/verify`, init)).json()) as object
+}
+
+function isAllowed(text: string): boolean {
+  return (JSON.parse(text) as { allowed: boolean }).allowed
+}
+
+// Where the system can; all threads of the process.
+function pin(pid: number, core: number): void {
+  try {
+    execFileSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' })
+  } catch {}
+}
+
+/** Microseconds of CPU that a process has used, all its threads. Unlike requests a second this hardly depends on what else the machine does. */
+function cpuOf(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`)
+  const used = threads.map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  )
+  return used.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1_000
+}
+
+function median(numbers: number[]): number {
+  return numbers.sort((left, right) => left - right)[Math.floor(numbers.length / 2)]!
+}
+
+async function createDatabase(): Promise<void> {
+  const client = new pg.Client({ connectionString: cluster.url('postgres') })
+  await client.connect()
+  await client.query('CREATE DATABASE bench')
+  await client.end()
+}
