@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from 'vitest'
-import { decrypt, derive, encrypt } from './encryption'
+import { decrypt, decryptUnder, derive, encrypt, encryptUnder, secretIdOf } from './encryption'
 
 beforeAll(() => {
   process.env.DATABASE_URL ??= 'postgresql://nobody@localhost/none'
@@ -23,6 +23,15 @@ test('one changed bit is noticed, and no two ciphertexts are the same', () => {
     expect(() => decrypt(changed, 'p')).toThrow()
   }
   expect(Buffer.from(encrypt(plain, 'p').encrypted)).not.toEqual(Buffer.from(encrypted))
+})
+
+test('what lies under one secret does not decrypt under another', () => {
+  const [old, next] = [1, 2].map((fill) => Buffer.alloc(32, fill).toString('base64')) as [string, string]
+  const { encrypted, secretId } = encryptUnder(next, plain, 'p')
+  expect(secretId).toBe(secretIdOf(next))
+  expect(secretId).not.toBe(secretIdOf(old))
+  expect(decryptUnder(next, encrypted, 'p')).toEqual(plain)
+  expect(() => decryptUnder(old, encrypted, 'p')).toThrow()
 })
 
 test('keys for different uses differ', () => {

@@ -59,6 +59,15 @@ test('a database of your own requires a secret', () => {
   expect(readEnvironment({ DATABASE_URL: database, LATCHKEY_SECRET: secret }).ok).toBe(true)
 })
 
+test('a new secret is another one', () => {
+  const other = Buffer.alloc(32, 8).toString('base64')
+  expect(readEnvironment({ LATCHKEY_SECRET: secret, LATCHKEY_NEW_SECRET: other }).ok).toBe(true)
+  expect(readEnvironment({ LATCHKEY_NEW_SECRET: 'c2hvcnQ=' }).ok).toBe(false)
+  expect(readEnvironment({ LATCHKEY_SECRET: secret, LATCHKEY_NEW_SECRET: secret })).toMatchObject({
+    problems: ['LATCHKEY_NEW_SECRET: expected another secret than LATCHKEY_SECRET.'],
+  })
+})
+
 test('both ports the same is refused', () => {
   expect(readEnvironment({ PORT: '3000', VERIFIER_PORT: '3000' }).ok).toBe(false)
 })

@@ -27,6 +27,10 @@ const origin = url('an address such as https://latchkey.example.com', ['http:', 
   value.replace(/\/+$/, ''),
 )
 
+const secret = z
+  .string()
+  .refine(isSecret, { message: 'expected 32 bytes in base64; `openssl rand -base64 32` makes one' })
+
 const schema = z.object({
   PORT: port(3000),
   VERIFIER_PORT: port(3001),
@@ -34,10 +38,8 @@ const schema = z.object({
   DATABASE_URL: database.optional(),
   LATCHKEY_DIRECT_DATABASE_URL: database.optional(),
   LATCHKEY_DATA_DIR: z.string().min(1).default('.data'),
-  LATCHKEY_SECRET: z
-    .string()
-    .refine(isSecret, { message: 'expected 32 bytes in base64; `openssl rand -base64 32` makes one' })
-    .optional(),
+  LATCHKEY_SECRET: secret.optional(),
+  LATCHKEY_NEW_SECRET: secret.optional(),
   LATCHKEY_URL: origin.optional(),
   LATCHKEY_VERIFIER_URL: origin.optional(),
   LATCHKEY_ADMIN_EMAIL: z.email('expected an e-mail address').optional(),
@@ -93,6 +95,9 @@ export function readEnvironment(
       'LATCHKEY_SECRET: required with DATABASE_URL; expected 32 bytes in base64, `openssl rand -base64 32` makes one.',
     )
   }
+  if (present.LATCHKEY_NEW_SECRET && isSameSecret(present.LATCHKEY_NEW_SECRET, present.LATCHKEY_SECRET)) {
+    problems.push('LATCHKEY_NEW_SECRET: expected another secret than LATCHKEY_SECRET.')
+  }
   const unattended = ['LATCHKEY_ADMIN_EMAIL', 'LATCHKEY_ADMIN_PASSWORD', 'LATCHKEY_ORGANIZATION']
   const missing = unattended.filter((name) => !present[name])
   if (missing.length > 0 && missing.length < unattended.length) {
@@ -134,6 +139,11 @@ export function environment(): Environment & { DATABASE_URL: string; LATCHKEY_SE
 
 function isSecret(value: string): boolean {
   return /^[A-Za-z0-9+/_-]{43}=?$/.test(value) && Buffer.from(value, 'base64').length === 32
+}
+
+// Base64 writes the same bytes in several ways.
+function isSameSecret(left: string, right: string | undefined): boolean {
+  return right !== undefined && Buffer.from(left, 'base64').equals(Buffer.from(right, 'base64'))
 }
 
 function isNetwork(value: string): boolean {

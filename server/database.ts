@@ -1,4 +1,4 @@
-import { generatedSecret } from '@/lib/data-directory/secret'
+import { secretsOf } from '@/lib/data-directory/secrets-of'
 import { startEmbeddedDatabase } from '@/lib/db/embedded'
 import { checkExternalDatabase } from '@/lib/db/external'
 import type { Environment } from '@/lib/env'
@@ -10,6 +10,8 @@ export interface Database {
   directUrl: string
   /** LATCHKEY_SECRET, given or generated. */
   secret: string
+  /** The one that is to take its place, while it is being rotated. */
+  newSecret: string | undefined
   /** For the operator. */
   description: string
   stop(): Promise<void>
@@ -26,6 +28,7 @@ export async function externalDatabase(environment: Environment): Promise<Databa
     url,
     directUrl,
     secret: environment.LATCHKEY_SECRET!,
+    newSecret: environment.LATCHKEY_NEW_SECRET,
     description: `PostgreSQL at ${hostname}:${port || 5432}${pathname}`,
     stop: async () => {},
   }
@@ -56,7 +59,7 @@ export async function embeddedDatabase(
   return {
     url: server.url,
     directUrl: server.url,
-    secret: environment.LATCHKEY_SECRET ?? generatedSecret(dataDirectory),
+    ...secretsOf(environment, dataDirectory),
     description: dataDirectory,
     async stop() {
       stopping = true

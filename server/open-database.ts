@@ -1,10 +1,11 @@
 import { lockDataDirectory } from '@/lib/data-directory/lock'
 import { openDataDirectory } from '@/lib/data-directory/open'
-import { generatedSecret } from '@/lib/data-directory/secret'
+import { secretsOf } from '@/lib/data-directory/secrets-of'
 import { runningEmbeddedDatabase, startEmbeddedDatabase } from '@/lib/db/embedded'
 import { readEnvironment } from '@/lib/env'
 import { StartupProblem } from '@/lib/processes/startup-problem'
 import { migrate } from '@/prisma/migrate'
+import { shareNewSecret } from './share-new-secret'
 
 /**
  * For commands beside `npm start`: makes DATABASE_URL and LATCHKEY_SECRET those of the installation, starting its embedded database
@@ -21,7 +22,9 @@ export async function openDatabase(purpose: string): Promise<() => Promise<void>
     return async () => {}
   }
   const folder = openDataDirectory(environment.LATCHKEY_DATA_DIR)
-  process.env.LATCHKEY_SECRET = environment.LATCHKEY_SECRET ?? generatedSecret(folder)
+  const { secret, newSecret } = secretsOf(environment, folder)
+  process.env.LATCHKEY_SECRET = secret
+  shareNewSecret(newSecret)
   const running = runningEmbeddedDatabase(folder)
   if (running) {
     process.env.DATABASE_URL = running

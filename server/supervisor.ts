@@ -14,7 +14,9 @@ import { watchMaster } from './master'
 import { portProblems } from './ports'
 import { restartOnChange } from './restart-on-change'
 import { say } from './say'
+import { shareNewSecret } from './share-new-secret'
 import { ASKED, aborted, type Signals, watchSignals } from './signals'
+import { warnOfSecrets } from './warn-of-secrets'
 
 // `npm start`: everything that Latchkey needs, in order, and at the end the reverse of it.
 
@@ -72,6 +74,7 @@ async function start({ stop, force, ask, fail }: Signals, undo: Undo): Promise<v
   await Promise.race([Promise.all(children.map((child) => child.ready)), aborted(stop)])
   stop.throwIfAborted()
   announce(environment, database.description, nextStep)
+  await warnOfSecrets(database)
 }
 
 function requireEnvironment(): Environment {
@@ -90,6 +93,7 @@ function shareWithChildren(environment: Environment, database: Database): void {
     NEXTAUTH_URL: environment.LATCHKEY_URL,
     NEXT_TELEMETRY_DISABLED: '1',
   })
+  shareNewSecret(database.newSecret)
 }
 
 /** Creates the first organization when the environment tells how, and says what the operator does next. */

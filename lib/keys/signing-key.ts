@@ -12,7 +12,7 @@ export async function createSigningKey(
   organizationId: string,
 ): Promise<{ id: number; publicKey: string }> {
   const { publicKey, privateKey } = await generateKeyPair()
-  const { encrypted, secretId } = encrypt(Buffer.from(privateKey, 'hex'), purpose(publicKey))
+  const { encrypted, secretId } = encrypt(Buffer.from(privateKey, 'hex'), signingKeyPurpose(publicKey))
   return tx.signingKey.create({
     data: { organizationId, publicKey, encryptedKey: encrypted, secretId },
     select: { id: true, publicKey: true },
@@ -21,10 +21,10 @@ export async function createSigningKey(
 
 /** The private key in clear, 64 hex digits: for the moment of minting, never to be kept or shown. */
 export function decryptSigningKey(key: { publicKey: string; encryptedKey: Uint8Array }): string {
-  return decrypt(key.encryptedKey, purpose(key.publicKey)).toString('hex')
+  return decrypt(key.encryptedKey, signingKeyPurpose(key.publicKey)).toString('hex')
 }
 
-// Bound to its public key, so that a private key copied into another row does not decrypt there.
-function purpose(publicKey: string): string {
+/** What a private key is bound to: its public key, so that one copied into another row does not decrypt there. */
+export function signingKeyPurpose(publicKey: string): string {
   return `signing-key/${publicKey}`
 }

@@ -6,15 +6,16 @@ export type MailContent = { text: string; html: string }
 
 /** Encrypts a mail's content for its row: links in it are secrets. */
 export function sealContent(mailId: string, { text, html }: MailContent) {
-  const { encrypted, secretId } = encrypt(Buffer.from(JSON.stringify({ text, html })), purpose(mailId))
+  const { encrypted, secretId } = encrypt(Buffer.from(JSON.stringify({ text, html })), mailPurpose(mailId))
   return { encryptedContent: encrypted, secretId }
 }
 
 /** The content of a row of the queue. */
 export function openContent(mail: { id: string; encryptedContent: Uint8Array }): MailContent {
-  return JSON.parse(decrypt(mail.encryptedContent, purpose(mail.id)).toString())
+  return JSON.parse(decrypt(mail.encryptedContent, mailPurpose(mail.id)).toString())
 }
 
-function purpose(mailId: string): string {
+/** What the content is bound to. */
+export function mailPurpose(mailId: string): string {
   return `mail/${mailId}`
 }

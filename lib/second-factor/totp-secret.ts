@@ -10,6 +10,7 @@ export function decryptTotpSecret(userId: string, encryptedSecret: Uint8Array): 
   return decrypt(encryptedSecret, totpPurpose(userId)).toString()
 }
 
-function totpPurpose(userId: string): string {
+/** What the secret is bound to. */
+export function totpPurpose(userId: string): string {
   return `totp/${userId}`
 }
