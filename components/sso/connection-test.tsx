@@ -22,19 +22,21 @@ export function ConnectionTest({ test }: { test: TestAction }) {
     <form action={action} className="grid gap-4">
       {state.status === 'failed' && <FormMessage>{state.message}</FormMessage>}
       <p className="text-ink-2">Asks the provider as it was saved last. Nobody is signed in, and nothing changes.</p>
-      {state.status === 'ok' && (
-        <ul aria-label="What the provider answered" role="status" className="grid gap-2">
-          {state.value.map(({ verdict, text }) => {
-            const { icon: Icon, className, word } = signs[verdict]
-            return (
-              <li key={text} className="flex gap-2.5">
-                <Icon aria-label={`${word}:`} role="img" className={`mt-0.5 shrink-0 ${className}`} />
-                <span className="min-w-0 wrap-anywhere">{text}</span>
-              </li>
-            )
-          })}
-        </ul>
-      )}
+      <div role="status" className="empty:hidden">
+        {state.status === 'ok' && (
+          <ul aria-label="What the provider answered" className="grid gap-2">
+            {state.value.map(({ verdict, text }) => {
+              const { icon: Icon, className, word } = signs[verdict]
+              return (
+                <li key={text} className="flex gap-2.5">
+                  <Icon aria-label={`${word}:`} role="img" className={`mt-0.5 shrink-0 ${className}`} />
+                  <span className="min-w-0 wrap-anywhere">{text}</span>
+                </li>
+              )
+            })}
+          </ul>
+        )}
+      </div>
       <div>
         <SubmitButton variant="default">Test connection</SubmitButton>
       </div>

@@ -4,6 +4,7 @@ import { useActionState } from 'react'
 import { idle } from '@/lib/actions/form-state'
 import { routes } from '@/lib/routes'
 import { findProviderAction } from '@/lib/sso/actions'
+import type { LoginProvider } from '@/lib/sso/queries/login-provider'
 import { Field } from '../ui/field'
 import { FormMessage } from '../ui/form-message'
 import { Input } from '../ui/input'
@@ -22,6 +23,7 @@ export function FindProviderForm({ returnPath, problem }: FindProviderFormProps)
   const failed = state.status === 'failed' ? state : undefined
   const message = failed?.message ?? problem
   const query = returnPath ? `?${new URLSearchParams({ return: returnPath })}` : ''
+  if (state.status === 'ok') return <ProviderChoice providers={state.value} query={query} />
   return (
     <form action={action} className="grid gap-4">
       {message && <FormMessage>{message}</FormMessage>}
@@ -37,24 +39,25 @@ export function FindProviderForm({ returnPath, problem }: FindProviderFormProps)
           defaultValue={failed?.values.email}
         />
       </Field>
-      {state.status === 'ok' && (
-        <div role="status" className="grid gap-2">
-          <p>Several organizations sign this address in. Which is yours?</p>
-          <ul className="grid gap-2">
-            {state.value.map(({ name, slug, host }) => (
-              <li key={slug}>
-                <TextLink href={`${routes.ssoLogin(slug)}${query}`} className="font-medium wrap-anywhere">
-                  {name}
-                </TextLink>{' '}
-                <span className="text-ink-3 wrap-anywhere">by {host}</span>
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-      <SubmitButton className="mt-1" variant={state.status === 'ok' ? 'default' : 'primary'}>
-        Continue
-      </SubmitButton>
+      <SubmitButton className="mt-1">Continue</SubmitButton>
     </form>
+  )
+}
+
+function ProviderChoice({ providers, query }: { providers: LoginProvider[]; query: string }) {
+  return (
+    <div role="status" className="grid gap-3">
+      <p>Several organizations sign this address in. Which is yours?</p>
+      <ul className="grid gap-2">
+        {providers.map(({ name, slug, host }) => (
+          <li key={slug} className="wrap-anywhere">
+            <TextLink href={`${routes.ssoLogin(slug)}${query}`} className="font-medium">
+              {name}
+            </TextLink>{' '}
+            <span className="text-ink-3">by {host}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
