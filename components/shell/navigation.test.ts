@@ -15,6 +15,7 @@ describe('navigation', () => {
       'Service tokens',
       'Service users',
       'Roles',
+      'Teams',
       'Applications',
       'Members',
       'Audit log',
@@ -24,11 +25,19 @@ describe('navigation', () => {
   })
 
   test('a manager sees neither tokens, nor the audit log, nor the inspector', () => {
-    expect(labels('manager')).toEqual(['Overview', 'Service users', 'Roles', 'Applications', 'Members', 'Settings'])
+    expect(labels('manager')).toEqual([
+      'Overview',
+      'Service users',
+      'Roles',
+      'Teams',
+      'Applications',
+      'Members',
+      'Settings',
+    ])
   })
 
   test('a member sees no settings either', () => {
-    expect(labels('member')).toEqual(['Overview', 'Service users', 'Roles', 'Applications', 'Members'])
+    expect(labels('member')).toEqual(['Overview', 'Service users', 'Roles', 'Teams', 'Applications', 'Members'])
   })
 
   test('a member may create nothing', () => {

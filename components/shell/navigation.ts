@@ -1,5 +1,6 @@
 import {
   Bot,
+  Boxes,
   House,
   Key,
   LayoutGrid,
@@ -59,6 +60,14 @@ export const navigation: { label: string | null; entries: NavigationEntry[] }[] 
         href: routes.roles,
         operation: 'role:read',
         keywords: ['permissions', 'grants', 'rights'],
+      },
+      {
+        id: 'teams',
+        label: 'Teams',
+        icon: Boxes,
+        href: routes.teams,
+        operation: 'team:read',
+        keywords: ['groups', 'public', 'levels'],
       },
       {
         id: 'applications',
@@ -134,6 +143,14 @@ export const commands: NavigationEntry[] = [
     href: routes.newRole,
     operation: 'role:create',
     keywords: ['new', 'add', 'permissions'],
+  },
+  {
+    id: 'create-team',
+    label: 'Create team',
+    icon: Boxes,
+    href: routes.newTeam,
+    operation: 'team:create',
+    keywords: ['new', 'add', 'group'],
   },
   {
     id: 'create-application',

@@ -42,6 +42,9 @@ const special: Record<string, string> = {
   'sso_provider:delete': 'Removed single sign-on',
   'sso_identity:create': 'Connected with single sign-on',
   'sso_identity:delete': 'Disconnected from single sign-on',
+  'team:add_member': 'Added to team',
+  'team:remove_member': 'Removed from team',
+  'team:set_level': 'Changed levels of team',
   'mail:test': 'Sent a test mail',
   'mail:retry': 'Tried mail again',
 }
