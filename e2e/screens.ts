@@ -65,6 +65,7 @@ export async function furnish(organization: TestOrganization): Promise<{ name: s
     { name: 'audit log', path: routes.audit(slug) },
     { name: 'inspector', path: routes.inspector(slug) },
     { name: 'profile', path: routes.account },
+    { name: 'security', path: routes.accountSecurity },
     { name: 'sessions', path: routes.accountSessions },
     { name: 'personal tokens', path: routes.personalTokens(slug) },
     { name: 'create personal token', path: `${routes.personalTokens(slug)}?create=1` },

@@ -17,7 +17,7 @@ export function PasskeySignIn({ origin, returnPath }: PasskeySignInProps) {
       origin={origin}
       returnPath={returnPath}
     >
-      Sign in with a passkey
+      Continue with a passkey
     </ShowPasskeyButton>
   )
 }
