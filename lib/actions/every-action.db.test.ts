@@ -29,7 +29,7 @@ import {
   type TestOrganization,
   testPassword,
 } from '../testing/factories'
-import { addTestMember } from '../testing/people'
+import { addTestMember, createTestRole } from '../testing/people'
 import { inServerAction } from '../testing/server-request'
 import { createTestServiceUser, createTestToken, describeCopy, newKey, registerTestCopy } from '../testing/tokens'
 import { policyOfOrganization } from '../token-policy/policy'
@@ -69,6 +69,7 @@ let other: TestOrganization
 const ids = {
   application: newId('app'),
   team: newId('team'),
+  role: '',
   serviceUser: '',
   idle: '',
   token: '',
@@ -85,7 +86,16 @@ beforeAll(async () => {
   other = await createTestOrganization()
   const application = { name: 'Orders', nameKey: 'orders', slug: 'orders' }
   await db.application.create({ data: { id: ids.application, organizationId: organization.id, ...application } })
-  await db.team.create({ data: { id: ids.team, organizationId: organization.id, name: 'Shop', nameKey: 'shop' } })
+  await db.team.create({
+    data: {
+      id: ids.team,
+      organizationId: organization.id,
+      name: 'Shop',
+      nameKey: 'shop',
+      memberships: { create: { membershipId: organization.manager.membershipId } },
+    },
+  })
+  ids.role = await createTestRole(organization, { name: 'Clerk' })
   ids.serviceUser = (await createTestServiceUser(organization)).id
   const idle = await createTestServiceUser(organization, { name: 'Idle' })
   ids.idle = idle.id
@@ -153,6 +163,26 @@ const bodies: Record<string, () => Sent> = {
   createApplicationAction: () => ({ form: { name: 'Payroll', slug: 'payroll', publicLevel: 'none' } }),
   updateApplicationAction: () => ({ form: { applicationId: ids.application, name: 'Mine', publicLevel: 'write' } }),
   deleteApplicationAction: () => ({ form: { applicationId: ids.application, confirmation: 'Orders' } }),
+  createRoleAction: () => ({ form: { step: 'save', name: 'Almighty', patterns: '*' } }),
+  updateRoleAction: () => ({ form: { step: 'save', roleId: ids.role, name: 'Mine', patterns: '*' } }),
+  deleteRoleAction: () => ({
+    form: { roleId: ids.role, replacementId: organization.roleIds.admin, confirmation: 'Clerk' },
+  }),
+  createTeamAction: () => ({ form: { name: 'Mine' } }),
+  updateTeamAction: () => ({ form: { teamId: ids.team, name: 'Mine' } }),
+  deleteTeamAction: () => ({ form: { teamId: ids.team, confirmation: 'Shop' } }),
+  addTeamPeopleAction: () => ({
+    form: { step: 'add', teamId: ids.team, people: [organization.member.membershipId, ids.serviceUser] },
+  }),
+  removeTeamPeopleAction: () => ({
+    form: { step: 'remove', teamId: ids.team, people: [organization.manager.membershipId] },
+  }),
+  addTeamApplicationsAction: () => ({
+    form: { step: 'add', teamId: organization.publicTeamId, applications: [ids.application], level: 'write' },
+  }),
+  setTeamLevelsAction: () => ({
+    form: { teamId: organization.publicTeamId, levels: [`${ids.application}:write`] },
+  }),
   createServiceUserAction: () => ({ form: editedServiceUser() }),
   updateServiceUserAction: () => ({ form: { ...editedServiceUser(), serviceUserId: ids.serviceUser } }),
   deactivateServiceUserAction: () => ({ form: { serviceUserId: ids.serviceUser, confirmation: 'deactivate' } }),
@@ -273,6 +303,9 @@ const open = [
   'resetPasswordAction',
   'findProviderAction',
 ]
+
+/** Those that lead to what they have made. */
+const creating = ['createApplicationAction', 'createRoleAction', 'createTeamAction']
 
 /** What another organization's admin is told who sends ids of the first one to their own: a refusal in words, but for these. */
 const answers: Record<string, object> = {
@@ -407,8 +440,8 @@ describe.each(found.filter(([name]) => name in bodies))('%s', (name, action) => 
   test('an admin of another organization, with ids of this one', async () => {
     const before = await state()
     const answer = inServerAction(() => asAdmin(other, () => call(other.slug)))
-    // It names nothing but what it makes, which is the other organization's.
-    if (name === 'createApplicationAction') await expect(answer).rejects.toMatchObject(toElsewhere)
+    // They name nothing but what they make, which is the other organization's.
+    if (creating.includes(name)) await expect(answer).rejects.toMatchObject(toElsewhere)
     else expect(await answer).toMatchObject(answers[name] ?? { status: 'failed' })
     expect(await state()).toEqual(before)
   })
