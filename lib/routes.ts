@@ -16,7 +16,7 @@ export const routes = {
   continueInvitation: '/invite',
   account: '/account',
   accountSecurity: '/account/security',
-  confirm: '/account/confirm',
+  confirm: '/account/security/confirm',
   accountSessions: '/account/sessions',
   confirmEmail: (secret: string) => `/account/email/${secret}`,
   accountTokens: '/account/tokens',

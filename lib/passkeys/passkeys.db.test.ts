@@ -34,7 +34,7 @@ const next = async () => {
 const add = (response: unknown, name = 'Laptop') => asUser(() => addPasskey(addPasskeySchema.parse({ name, response })))
 const begin = () => asUser(beginAddPasskey)
 const passkeys = () => db.passkey.findMany({ where: { userId: user.userId }, orderBy: { createdAt: 'asc' } })
-const toConfirm = { digest: expect.stringContaining('/account/confirm') }
+const toConfirm = { digest: expect.stringContaining('/account/security/confirm') }
 const toLogin = { digest: expect.stringContaining('/login') }
 type Otherwise = Parameters<SoftwareAuthenticator['create']>[1]
 

@@ -58,7 +58,7 @@ const entries = async () => {
   const rows = await db.auditEntry.findMany({ where: { actorId: user.userId }, orderBy: { position: 'asc' } })
   return rows.map(({ action }) => action)
 }
-const toConfirm = { digest: expect.stringContaining('/account/confirm') }
+const toConfirm = { digest: expect.stringContaining('/account/security/confirm') }
 const toLogin = { digest: expect.stringContaining('/login') }
 
 async function setUp(): Promise<{ secret: string; recoveryCodes: string[] | null }> {

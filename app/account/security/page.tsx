@@ -20,9 +20,7 @@ export default async function SecurityPage() {
         {!security.confined && !security.recent && (
           <Note>
             <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-              <p className="min-w-0 flex-1 basis-64">
-                You signed in a while ago. Before anything changes here, confirm that it is you.
-              </p>
+              <p className="min-w-0 flex-1 basis-64">Before you change anything here, confirm that it is you.</p>
               <ButtonLink variant="primary" href={withReturn(routes.confirm, routes.accountSecurity)}>
                 Confirm it is you
               </ButtonLink>

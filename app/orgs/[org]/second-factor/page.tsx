@@ -24,7 +24,7 @@ export default async function SecondFactorNeededPage({ params }: { params: Promi
         }
       >
         <p>{name} requires a second factor of its admins. You have one, but this session began without it.</p>
-        <p>Confirm with it, and you go on where you were.</p>
+        <p>Confirm with it to go on.</p>
       </MessagePage>
     )
   }

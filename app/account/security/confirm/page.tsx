@@ -19,7 +19,7 @@ export default async function ConfirmPage({ searchParams }: ConfirmPageProps) {
     <>
       <PageHeader
         title="Confirm it is you"
-        description="Changing how you sign in asks for it when you have not shown it within the last 15 minutes."
+        description="So that nobody changes how you sign in from a browser that you left open. It counts for 15 minutes."
       />
       <div className="grid max-w-105 gap-5">
         <ConfirmForms confirmation={confirmation} returnPath={back} wanted={parameters.with} />
