@@ -1,6 +1,7 @@
 import { createApplication } from '@/lib/applications/mutations/create-application'
 import { inviteMember } from '@/lib/invitations/mutations/invite-member'
 import { routes } from '@/lib/routes'
+import { setUpProvider } from '@/lib/sso/testing/set-up-provider'
 import { asAdmin, type TestOrganization } from '@/lib/testing/factories'
 import { personalTokensOf } from '@/lib/testing/personal-tokens'
 import { attenuateTestToken, createTestServiceUser, createTestToken, registerTestCopy } from '@/lib/testing/tokens'
@@ -41,6 +42,8 @@ export async function furnish(organization: TestOrganization): Promise<{ name: s
   const own = personalTokensOf(organization, organization.admin)
   const laptop = await own.create('Laptop')
   const assistant = await own.attenuate(laptop.tokenId, [{ type: 'read_only' }], 'Assistant')
+  const issuer = 'https://accounts.example.com'
+  await setUpProvider(organization, { issuer, clientId: 'latchkey', clientSecret: 'x' }, { domains: ['corp.example'] })
   return [
     { name: 'overview', path: routes.overview(slug) },
     { name: 'service tokens', path: routes.serviceTokens(slug) },
@@ -73,6 +76,9 @@ export async function furnish(organization: TestOrganization): Promise<{ name: s
     { name: 'personal token', path: routes.personalToken(slug, laptop.tokenId) },
     { name: 'attenuated personal token', path: routes.personalToken(slug, assistant.tokenId) },
     { name: 'notifications', path: routes.notifications(slug) },
+    { name: 'single sign-on', path: routes.singleSignOn(slug) },
+    { name: 'single sign-on, whose', path: routes.ssoLogins },
+    { name: 'single sign-on, to an organization', path: routes.ssoLogin(slug) },
     { name: 'not found', path: routes.serviceToken(slug, 'tok_0') },
   ]
 }
