@@ -1,0 +1,152 @@
+import fc from 'fast-check'
+import { expect, test, vi } from 'vitest'
+import type { Change } from '@/lib/changes/read-changes'
+import { createChangedAt } from './changed-at'
+import { createPartStore } from './part-store'
+
+// A role's name stands for all that can be known.
+interface Part {
+  name: string
+}
+
+function createStore(limit?: number, askAgainAfter?: number) {
+  const changedAt = createChangedAt(limit)
+  const store = createPartStore<Part>(changedAt, {
+    maxBytes: 1_000_000,
+    bytesOf: () => 100,
+    keysOf: (key) => [`role ${key}`, 'organization org_1'],
+    ...(askAgainAfter !== undefined && { askAgainAfter }),
+  })
+  return { changedAt, store }
+}
+
+const change = (position: number, entity: Change['entity'], entityId: string): Change => ({
+  position,
+  entity,
+  entityId,
+  organizationId: null,
+})
+
+/** The truth, position by position: what every role was called, and what changed. */
+type Step =
+  | { does: 'rename'; role: number }
+  | { does: 'remove'; role: number }
+  | { does: 'everything' | 'organization' }
+  /** Something is read, as it was `ago` positions before the last one, and kept. */
+  | { does: 'read'; role: number; ago: number }
+  /** The feed is followed up to so many positions before the last one. */
+  | { does: 'follow'; behind: number }
+
+const roles = 4
+const role = fc.nat(roles - 1)
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ does: fc.constant('rename' as const), role }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constant('remove' as const), role }) },
+  { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('everything' as const, 'organization' as const) }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('read' as const), role, ago: fc.nat(3) }) },
+  { weight: 4, arbitrary: fc.record({ does: fc.constant('follow' as const), behind: fc.nat(3) }) },
+)
+
+test.each([
+  ['with room for all changes', 1_000],
+  ['with room for three', 3],
+])('what is recalled was true at the position of the feed, whatever was read when: %s', (_room, limit) => {
+  let recalls = 0
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 10, maxLength: 80, size: 'max' }), (steps) => {
+      const { changedAt, store } = createStore(limit)
+      const truths: (string | null)[][] = [Array(roles).fill('first')]
+      const changes: Change[] = []
+      changedAt.reset(0)
+      for (const step of steps) {
+        const last = truths.length - 1
+        if (step.does === 'read') {
+          // Never before what is known already: whoever reads sees what is committed.
+          const at = Math.max(changedAt.moment().position, last - step.ago)
+          const name = truths[at]![step.role]!
+          store.keep(String(step.role), name === null ? null : { name }, at)
+        } else if (step.does === 'follow') {
+          const { position } = changedAt.moment()
+          const reached = Math.max(position, last - step.behind)
+          changedAt.apply(changes.slice(position, reached), reached)
+        } else {
+          const truth = [...truths[last]!]
+          const at = last + 1
+          if (step.does === 'rename') truth[step.role] = `name ${at}`
+          else if (step.does === 'remove') truth[step.role] = null
+          else truth.fill(`name ${at}`)
+          truths.push(truth)
+          const id = 'role' in step ? `${step.role}` : step.does === 'organization' ? 'org_1' : ''
+          changes.push(change(at, 'role' in step ? 'role' : step.does, id))
+        }
+        const truth = truths[changedAt.moment().position]!
+        for (let index = 0; index < roles; index++) {
+          const known = store.recall(String(index))
+          if (known === undefined) continue
+          recalls += 1
+          expect(known?.name ?? null).toBe(truth[index])
+        }
+      }
+    }),
+    { numRuns: 500 },
+  )
+  // Else it would have shown nothing.
+  expect(recalls).toBeGreaterThan(1_000)
+})
+
+test('what was read later than the feed has told is recalled once it has', () => {
+  const { changedAt, store } = createStore()
+  changedAt.reset(5)
+  store.keep('a', { name: 'A' }, 7)
+  expect(store.recall('a')).toBeUndefined()
+  changedAt.apply([change(6, 'role', 'a'), change(7, 'role', 'b')], 7)
+  expect(store.recall('a')).toEqual({ name: 'A' })
+})
+
+test('a read that the feed has overtaken is not kept, unless it was of something else', () => {
+  const { changedAt, store } = createStore()
+  changedAt.reset(5)
+  changedAt.apply([change(6, 'role', 'a')], 6)
+  store.keep('a', { name: 'old' }, 5)
+  store.keep('b', { name: 'B' }, 5)
+  expect(store.recall('a')).toBeUndefined()
+  expect(store.recall('b')).toEqual({ name: 'B' })
+})
+
+test('when everything was forgotten, nothing is kept of before', () => {
+  const { changedAt, store } = createStore()
+  changedAt.reset(5)
+  const before = changedAt.moment()
+  changedAt.reset(5)
+  expect(changedAt.moment()).not.toBe(before)
+  expect(changedAt.moment().generation).not.toBe(before.generation)
+  store.keep('a', { name: 'A' }, 4)
+  expect(store.recall('a')).toBeUndefined()
+})
+
+test('what is not there is believed for a while', () => {
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const { changedAt, store } = createStore(1_000, 2_000)
+  changedAt.reset(1)
+  store.keep('a', null, 1)
+  expect(store.recall('a')).toBeNull()
+  vi.advanceTimersByTime(2_000)
+  expect(store.recall('a')).toBeUndefined()
+  store.keep('a', { name: 'A' }, 1)
+  expect(store.recall('a')).toEqual({ name: 'A' })
+  vi.useRealTimers()
+})
+
+test('memory is bounded: the part that was not asked for longest goes first', () => {
+  const changedAt = createChangedAt()
+  const store = createPartStore<Part>(changedAt, { maxBytes: 10_000, bytesOf: () => 800, keysOf: () => [] })
+  changedAt.reset(1)
+  for (let index = 0; index < 100; index++) {
+    store.keep(String(index), { name: '' }, 1)
+    expect(store.recall('0')).toEqual({ name: '' })
+  }
+  const left = Array.from({ length: 100 }, (_, index) => store.recall(String(index))).filter(
+    (part) => part !== undefined,
+  )
+  expect(left.length).toBeLessThan(10)
+})
