@@ -67,7 +67,7 @@ export async function attenuateOutside(
   restrictions: Restriction[] = [{ type: 'read_only' }],
 ): Promise<string> {
   const keys = await db.signingKey.findMany({
-    where: { organizationId: organization.id, state: { not: 'retired' } },
+    where: { organizationId: organization.id },
     select: { id: true, publicKey: true },
   })
   const made = await attenuate(secret, restrictions, keys)

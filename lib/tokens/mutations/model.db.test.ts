@@ -1,8 +1,10 @@
 import fc from 'fast-check'
-import { beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { requireMember } from '../../auth/require-member'
 import { db } from '../../db/client'
 import { Refusal } from '../../errors'
+import { retireKey } from '../../keys/mutations/retire-key'
+import { rotateKey } from '../../keys/mutations/rotate-key'
 import { asAdmin, createTestOrganization, type TestOrganization } from '../../testing/factories'
 import { attenuateOutside, createTestServiceUser, describeCopy, newKey } from '../../testing/tokens'
 import { getToken } from '../queries/get-token'
@@ -20,7 +22,7 @@ import { rotateToken } from './rotate'
 // after each step, must be the same. The model keeps only what each token is itself, and asks all the way up each time.
 
 type Own = { cause: 'self' | 'owner_deactivated'; at: number; event: number | null }
-type Secret = { text: string; endsAt: number | null }
+type Secret = { text: string; endsAt: number | null; key: number; endedByKey?: boolean }
 type Node = {
   id: string
   name: string
@@ -35,9 +37,6 @@ type Node = {
 
 const hour = 3_600
 let organization: TestOrganization
-beforeAll(async () => {
-  organization = await createTestOrganization()
-})
 
 class World {
   nodes: Node[] = []
@@ -46,7 +45,12 @@ class World {
   clock = 0
   step = 0
   event = 0
-  constructor(readonly owner: { id: string }) {}
+  /** The keys that only verify. */
+  oldKeys: number[] = []
+  constructor(
+    readonly owner: { id: string },
+    public key: number,
+  ) {}
 
   get now() {
     return this.clock + this.step / 1000
@@ -57,16 +61,31 @@ class World {
   }
 
   status(node: Node): { status: string; cause?: string } {
-    const lineage = this.lineage(node)
-    if (lineage.some(({ expiresAt }) => expiresAt !== null && expiresAt <= this.clock)) return { status: 'expired' }
-    if (node.own) return { status: 'revoked', cause: node.own.cause === 'self' ? undefined : 'owner deactivated' }
-    const above = lineage.slice(0, -1).filter(({ own }) => own)
-    const ended = node.carries?.endsAt ?? null
-    const first = Math.min(...above.map(({ own }) => own!.at), Number.POSITIVE_INFINITY)
-    if (ended !== null && ended <= this.now && ended <= first)
-      return { status: 'revoked', cause: 'with the old secret' }
-    const nearest = above.at(-1)
-    return nearest ? { status: 'revoked', cause: `with ${nearest.name}` } : { status: 'active' }
+    if (this.lineage(node).some(({ expiresAt }) => expiresAt !== null && expiresAt <= this.clock))
+      return { status: 'expired' }
+    const { at, cause } = this.judge(node)
+    return at !== null && at <= this.now ? { status: 'revoked', cause } : { status: 'active' }
+  }
+
+  /** From when on it is down, why in words, and for those below it the nearest that is down by itself. */
+  judge(node: Node): { at: number | null; cause?: string; nearest: Node | null } {
+    const above = node.parent ? this.judge(node.parent) : { at: null, nearest: null }
+    const ends = this.secretsEnd(node)
+    if (node.own) {
+      const at = Math.min(node.own.at, above.at ?? Infinity, ends ?? Infinity)
+      return { at, cause: node.own.cause === 'self' ? undefined : 'owner deactivated', nearest: node }
+    }
+    if (ends !== null && ends <= (above.at ?? Infinity)) {
+      const byKey = !node.carries || node.carries.endedByKey
+      return { at: ends, cause: byKey ? 'signing key retired' : 'with the old secret', nearest: node }
+    }
+    return { ...above, cause: above.nearest ? `with ${above.nearest.name}` : undefined }
+  }
+
+  /** When it has no secret any more. */
+  secretsEnd(node: Node): number | null {
+    const ends = node.carries ? [node.carries.endsAt] : node.secrets.map(({ endsAt }) => endsAt)
+    return ends.every((at) => at !== null) ? Math.max(...ends) : null
   }
 
   isActive(node: Node | null): boolean {
@@ -74,7 +93,8 @@ class World {
   }
 
   secretEnded(node: Node): boolean {
-    return node.carries?.endsAt != null && node.carries.endsAt <= this.now
+    const ends = this.secretsEnd(node)
+    return ends !== null && ends <= this.now
   }
 }
 
@@ -101,7 +121,7 @@ function create(lifetime: number | null): Step {
     const minted = await attempt(world.active, () => createToken(serviceTokens(organization.slug), input))
     if (!minted) return
     const expiresAt = lifetime === null ? null : world.clock + lifetime
-    const secrets = [{ text: minted.secret, endsAt: null }]
+    const secrets = [{ text: minted.secret, endsAt: null, key: world.key }]
     world.nodes.push({ id: minted.tokenId, name, parent: null, carries: null, secrets, expiresAt, own: null })
   }
 }
@@ -121,7 +141,7 @@ const attenuateAt = (pick: number) =>
     const allowed = world.isActive(parent) && !parent.carries && world.active
     const minted = await attempt(allowed, () => attenuateToken(serviceTokens(organization.slug), input))
     if (!minted) return
-    const secrets = [{ text: minted.secret, endsAt: null }]
+    const secrets = [{ text: minted.secret, endsAt: null, key: world.key }]
     world.nodes.push({ id: minted.tokenId, name, parent, carries: null, secrets, expiresAt: null, own: null })
   })
 
@@ -138,13 +158,14 @@ const copyAt = (pick: number, which: number) =>
     const made = await attempt(allowed, () => registerCopy(serviceTokens(organization.slug), input))
     if (!made) return
     const copy = { id: made.id, name, parent: from, carries: carried, expiresAt: null, own: null }
-    world.nodes.push({ ...copy, secrets: [{ text, endsAt: null }] })
+    world.nodes.push({ ...copy, secrets: [{ text, endsAt: null, key: carried.key }] })
   })
 
 const revokeAt = (pick: number) =>
   onNode(pick, async (world, node) => {
     const { status, cause } = world.status(node)
-    const allowed = status !== 'expired' && !node.own && cause !== 'with the old secret'
+    const bySecret = status === 'revoked' && (cause === 'with the old secret' || cause === 'signing key retired')
+    const allowed = status !== 'expired' && !node.own && !bySecret
     const done = await attempt(allowed, () =>
       revokeToken(serviceTokens(organization.slug), { tokenId: node.id, reason: '' }),
     )
@@ -171,9 +192,9 @@ const rotateAt = (pick: number, overlap: '0' | '24h') =>
     const allowed = world.isActive(node) && !node.carries
     const minted = await attempt(allowed, () => rotateToken(serviceTokens(organization.slug), input))
     if (!minted) return
-    const old = node.secrets.find(({ endsAt }) => endsAt === null)!
-    old.endsAt = overlap === '0' ? world.now : world.now + 24 * hour
-    node.secrets.push({ text: minted.secret, endsAt: null })
+    const old = node.secrets.find(({ endsAt }) => endsAt === null)
+    if (old) old.endsAt = overlap === '0' ? world.now : world.now + 24 * hour
+    node.secrets.push({ text: minted.secret, endsAt: null, key: world.key })
   })
 
 const deleteAt = (pick: number) =>
@@ -204,6 +225,29 @@ const switchOwner: Step = async (world) => {
   world.active = !world.active
 }
 
+const rotateSigningKey: Step = async (world) => {
+  const { id } = await as(() => rotateKey(organization.slug, { keyId: world.key }))
+  world.oldKeys.push(world.key)
+  world.key = id
+}
+
+const retireAt = (pick: number): Step => {
+  return async (world) => {
+    const keyId = world.oldKeys[pick % Math.max(1, world.oldKeys.length)]
+    if (keyId === undefined) return
+    const active = world.nodes.filter((node) => world.isActive(node))
+    const { ended } = await as(() => retireKey(organization.slug, { keyId, confirmation: 'retire' }))
+    world.oldKeys = world.oldKeys.filter((key) => key !== keyId)
+    const secrets = new Set(world.nodes.flatMap((node) => [...node.secrets, ...(node.carries ? [node.carries] : [])]))
+    for (const secret of secrets) {
+      if (secret.key !== keyId || (secret.endsAt !== null && secret.endsAt <= world.now)) continue
+      secret.endsAt = world.now
+      secret.endedByKey = true
+    }
+    expect(ended).toBe(active.filter((node) => !world.isActive(node)).length)
+  }
+}
+
 /** Everything written lies so much further back. */
 function letPass(hours: number): Step {
   return async (world) => {
@@ -217,6 +261,8 @@ function letPass(hours: number): Step {
     await db.$executeRaw`
       UPDATE "Credential" SET "endsAt" = "endsAt" - ${past}::interval
       WHERE "tokenId" IN (SELECT "id" FROM "Token" WHERE "serviceUserId" = ${world.owner.id})`
+    await db.$executeRaw`
+      UPDATE "SigningKey" SET "retiredAt" = "retiredAt" - ${past}::interval WHERE "organizationId" = ${organization.id}`
     world.clock += hours * hour
   }
 }
@@ -237,6 +283,8 @@ const step: fc.Arbitrary<[string, Step]> = fc.oneof(
   pick.map((at): [string, Step] => [`delete ${at}`, deleteAt(at)]),
   fc.constant<[string, Step]>(['switch owner', switchOwner]),
   fc.constant<[string, Step]>(['25 hours pass', letPass(25)]),
+  fc.constant<[string, Step]>(['rotate the signing key', rotateSigningKey]),
+  pick.map((at): [string, Step] => [`retire ${at}`, retireAt(at)]),
 )
 
 async function compare(world: World): Promise<void> {
@@ -256,7 +304,8 @@ async function compare(world: World): Promise<void> {
 test('whatever happens to a tree of tokens, in whatever order, its states are those of the product', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 22, size: 'max' }), async (steps) => {
-      const world = new World(await createTestServiceUser(organization))
+      organization = await createTestOrganization()
+      const world = new World(await createTestServiceUser(organization), organization.signingKey.id)
       await create(null)(world)
       for (const [, run] of steps) {
         world.step += 1
