@@ -25,12 +25,14 @@ const subject = z.string().regex(/^[\x20-\x7e]{1,255}$/)
 export function readClaims(
   claims: Record<string, unknown>,
   domains: readonly string[],
-): { ok: true; person: Person } | { ok: false; problem: ClaimProblem } {
+): { ok: true; person: Person } | { ok: false; problem: ClaimProblem | 'bad_answer' } {
+  const sub = subject.safeParse(claims.sub)
+  if (!sub.success) return { ok: false, problem: 'bad_answer' }
   const address = email.safeParse(typeof claims.email === 'string' ? claims.email.trim().toLowerCase() : undefined)
   if (!address.success) return { ok: false, problem: 'no_address' }
   if (claims.email_verified !== true) return { ok: false, problem: 'unverified' }
   if (!domains.includes(domainOf(address.data))) return { ok: false, problem: 'other_domain' }
-  return { ok: true, person: { subject: subject.parse(claims.sub), email: address.data, name: nameIn(claims) } }
+  return { ok: true, person: { subject: sub.data, email: address.data, name: nameIn(claims) } }
 }
 
 /** The name that the claims give, or the address's own part before the `@`. */

@@ -62,6 +62,7 @@ describe('an ID token is not believed', () => {
     ['that begins tomorrow', () => ({ nbf: now() + 86_400 })],
     ['that names nobody', () => ({ sub: undefined })],
     ['that names somebody by a number', () => ({ sub: 7 })],
+    ['that names somebody by more than a name may have', () => ({ sub: 'x'.repeat(256) })],
   ])('%s', async (_, claims) => {
     provider.lies = { claims: claims() }
     await refused('bad_answer')

@@ -5,8 +5,10 @@ import { installationChain } from '../audit/append'
 import { getSession } from '../auth/session'
 import { db } from '../db/client'
 import { inviteMember } from '../invitations/mutations/invite-member'
+import { lockOrganization } from '../members/mutations/lock-members'
 import { asAdmin, createTestOrganization, type TestOrganization } from '../testing/factories'
-import { addTestMember, createTestTeam } from '../testing/people'
+import { addTestMember, createTestTeam, untilWaiting } from '../testing/people'
+import { startLimit } from './mutations/start-sign-in'
 import { redirectUri } from './redirect-uri'
 import { TestBrowser } from './testing/browser'
 import { startOpenIdProvider, type TestProvider } from './testing/openid-provider'
@@ -261,6 +263,36 @@ describe('a provider', () => {
     expect(await browser.follow(callback)).toBe('/login/sso?problem=switched_off')
     expect(await browser.signIn(organization.id)).toBe('/login/sso?problem=switched_off')
     await db.ssoProvider.update({ where: { id: providerId }, data: { enabled: true } })
+  })
+
+  test('that is switched off while somebody is let in has them out, or waits for them', async () => {
+    somebody()
+    const browser = new TestBrowser()
+    const callback = await browser.signInWithoutReturning(organization.id)
+    const enabled = { where: { id: providerId }, data: { enabled: true } }
+    const { path } = await db.$transaction(async (tx) => {
+      await lockOrganization(tx, organization.id)
+      const path = browser.follow(callback)
+      await untilWaiting(1)
+      await tx.ssoProvider.update({ ...enabled, data: { enabled: false } })
+      // Awaited only once this transaction has ended, and with it the lock.
+      return { path }
+    })
+    expect(await path).toBe(problem('switched_off'))
+    await db.ssoProvider.update(enabled)
+  })
+
+  test('is asked by one address so many times, and not more', async () => {
+    somebody()
+    await db.rateLimit.deleteMany()
+    await signIn()
+    await db.rateLimit.updateMany({
+      where: { key: { startsWith: 'sso/address' } },
+      data: { points: startLimit.points - 1 },
+    })
+    expect((await signIn()).path).toBe(overview)
+    expect((await signIn()).path).toBe(problem('too_many'))
+    await db.rateLimit.deleteMany()
   })
 
   test('of a deleted organization lets nobody in', async () => {

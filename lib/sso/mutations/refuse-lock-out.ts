@@ -20,7 +20,7 @@ export async function refuseLockOut(tx: Transaction, actor: Member, change: Chan
   const cameByIt = session?.organizationId === organizationId
   if (cameByIt && endsSessions && !(await hasOwnWayIn(tx, actor.user.id))) {
     throw new Refusal(
-      'You came in by this provider, your session would end with this change, and you have no password to come in with. Set one by “Forgot password?” on the sign-in page first.',
+      'You came in by this provider, your session would end with this change, and you have no password to come in with. Set one by “Forgot your password?” on the sign-in page first.',
     )
   }
   const locksOut = mustUseProvider({
