@@ -3,13 +3,18 @@ import { workUnitAsyncStorage } from 'next/dist/server/app-render/work-unit-asyn
 import { HeadersAdapter } from 'next/dist/server/web/spec-extension/adapters/headers'
 import { RequestCookies, ResponseCookies } from 'next/dist/server/web/spec-extension/cookies'
 
+/** The cookies of one browser. */
+export function cookieJar(): ResponseCookies {
+  return new ResponseCookies(new Headers())
+}
+
 /**
  * Runs `work` as Next.js runs a server action: headers, cookies and revalidation are there. For tests that call actions as they are.
  * Nothing of the product imports this file.
+ * @param cookies those that the browser sends, and that the action changes.
  */
-export function inServerAction<T>(work: () => Promise<T>): Promise<T> {
+export function inServerAction<T>(work: () => Promise<T>, cookies = cookieJar()): Promise<T> {
   const headers = new Headers()
-  const cookies = new ResponseCookies(headers)
   const store = { route: '/', page: '/page', incrementalCache: {} }
   const request = {
     type: 'request',
