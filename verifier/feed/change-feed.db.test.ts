@@ -1,0 +1,113 @@
+import pg from 'pg'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { db } from '@/lib/db/client'
+import { type DatabaseLink, openDatabaseLink } from '../testing/database-link'
+import { startTestVerifier, type TestVerifier } from '../testing/test-verifier'
+import { createTestToken, createTestWorld, type TestWorld, tokenActions } from '../testing/test-world'
+
+let link: DatabaseLink
+let verifier: TestVerifier
+let world: TestWorld
+
+beforeAll(async () => {
+  world = await createTestWorld()
+  link = await openDatabaseLink()
+  verifier = await startTestVerifier({ databaseUrl: link.url, stalenessSeconds: 4 })
+})
+afterAll(async () => {
+  await verifier.running.close()
+  await link.close()
+})
+afterEach(() => link.mend())
+
+const codeNow = async (token: string) => {
+  const answer = await verifier.post({ token, organization: world.organization.slug })
+  return ((await answer.json()) as { code: string }).code
+}
+const until = (code: string, token: string) =>
+  vi.waitUntil(async () => (await codeNow(token)) === code, { timeout: 20_000, interval: 5 })
+
+async function wellKnown() {
+  const token = await createTestToken(world)
+  await until('ok', token.secret)
+  return token
+}
+
+const maxPosition = async () => (await db.change.aggregate({ _max: { position: true } }))._max.position!
+
+test('a change is heard, polled for by whoever cannot listen, and confirmed where there is none', async () => {
+  const deaf = await startTestVerifier({ directDatabaseUrl: 'postgresql://127.0.0.1:1/nowhere' })
+  const position = async () => ((await (await fetch(`${deaf.url}/readyz`)).json()) as { position: number }).position
+  const token = await wellKnown()
+  await tokenActions(world).revoke(token.tokenId)
+  const reached = Number(await maxPosition())
+  await until('revoked', token.secret)
+  await vi.waitUntil(async () => (await position()) === reached, { timeout: 20_000 })
+  const ages = new Set<number>()
+  await vi.waitUntil(
+    async () => {
+      const { ageMilliseconds } = (await (await fetch(`${deaf.url}/readyz`)).json()) as { ageMilliseconds: number }
+      ages.add(ageMilliseconds)
+      // It grew, and began anew.
+      return [...ages].some((age, index) => age < [...ages][index - 1]!)
+    },
+    { timeout: 20_000, interval: 50 },
+  )
+  await deaf.running.close()
+})
+
+test('whoever was away while its place in the feed was removed begins anew', async () => {
+  const token = await wellKnown()
+  link.stall()
+  await tokenActions(world).revoke(token.tokenId)
+  await db.role.update({ where: { id: world.organization.roleIds.member }, data: { name: 'Passer-by' } })
+  await db.$executeRaw`DELETE FROM "Change" WHERE "position" < ${await maxPosition()}`
+  link.mend()
+  await until('revoked', token.secret)
+  expect(verifier.logged()).toContain('does not go on where it was')
+})
+
+test('a database that was restored is not taken for the one before, though its feed is as long', async () => {
+  const token = await wellKnown()
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await client.connect()
+  // As it would be: other rows, of which the feed tells nothing, and another last row of it.
+  await client.query(`
+    BEGIN;
+    ALTER TABLE "Token" DISABLE TRIGGER USER;
+    UPDATE "Token" SET "effectiveRevokedAt" = '2026-01-01' WHERE "id" = '${token.tokenId}';
+    ALTER TABLE "Token" ENABLE TRIGGER USER;
+    UPDATE "Change" SET "at" = "at" - interval '1 day' WHERE "position" = (SELECT max("position") FROM "Change");
+    COMMIT;`)
+  await until('revoked', token.secret)
+  await client.end()
+})
+
+test('one that was set back is not either', async () => {
+  for (const name of ['Guest', 'Visitor']) {
+    await db.role.update({ where: { id: world.organization.roleIds.member }, data: { name } })
+  }
+  const token = await wellKnown()
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
+  await client.connect()
+  await client.query(`
+    BEGIN;
+    ALTER TABLE "Token" DISABLE TRIGGER USER;
+    UPDATE "Token" SET "effectiveRevokedAt" = '2026-01-01' WHERE "id" = '${token.tokenId}';
+    ALTER TABLE "Token" ENABLE TRIGGER USER;
+    DELETE FROM "Change" WHERE "position" = (SELECT max("position") FROM "Change");
+    COMMIT;`)
+  await until('revoked', token.secret)
+  await client.end()
+})
+
+test('a listening connection that ends is made again', async () => {
+  const before = verifier.logged()
+  await db.$queryRaw`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'latchkey verifier (listening)' AND datname = current_database()`
+  await vi.waitUntil(() => verifier.logged().slice(before.length).includes('heard at once again'), { timeout: 20_000 })
+  const token = await wellKnown()
+  await tokenActions(world).revoke(token.tokenId)
+  await until('revoked', token.secret)
+})
