@@ -7,6 +7,7 @@ import type { FormState } from '../actions/form-state'
 import { submit } from '../actions/submit'
 import { clientAddress, clientOf } from '../auth/client-address'
 import { enterSession } from '../auth/enter-session'
+import { withReturn } from '../auth/return-path'
 import { getSession } from '../auth/session'
 import { authCookie } from '../auth/session-cookie'
 import { endSession } from '../auth/sign-out'
@@ -80,7 +81,7 @@ export async function signUpWithInvitationAction(
 export async function signInToAcceptAction(secret: unknown): Promise<void> {
   if (!isSecret(secret) || !(await findWaiting(secret))) redirect(pageOf(secret))
   await rememberInvitation(secret)
-  redirect(`${routes.login}?${new URLSearchParams({ return: routes.continueInvitation })}`)
+  redirect(withReturn(routes.login, routes.continueInvitation))
 }
 
 /** Signs out whoever is signed in with another address, and comes back. */
