@@ -36,7 +36,7 @@ const special: Record<string, string> = {
   'passkey:create': 'Added passkey',
   'recovery_code:create': 'Made recovery codes',
   'recovery_code:use': 'Used a recovery code',
-  'second_factor:reset': 'Reset second factor of member',
+  'second_factor:reset': 'Reset second factor of',
   'sso_provider:create': 'Set up single sign-on',
   'sso_provider:update': 'Changed single sign-on',
   'sso_provider:delete': 'Removed single sign-on',

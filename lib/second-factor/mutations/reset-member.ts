@@ -1,12 +1,10 @@
 import 'server-only'
-import { endSessions } from '../../account/end-sessions'
 import { type AuditActor, appendAudit, appendToChain, installationChain } from '../../audit/append'
 import { requireMember } from '../../auth/require-member'
 import { db, type Transaction } from '../../db/client'
 import { Refusal } from '../../errors'
 import { lockMembers, lockMembership } from '../../members/mutations/lock-members'
-import { secondFactorsOf } from '../factors'
-import { lockUser } from '../lock-user'
+import { removeAllFactors } from '../remove-all-factors'
 import type { ResetMember } from '../schema'
 
 /**
@@ -23,46 +21,30 @@ export async function resetMember(slug: string, { membershipId, confirmation }: 
     if (confirmation.normalize('NFC') !== user.name) {
       throw new Refusal(`Type ${user.name} to confirm.`, { field: 'confirmation' })
     }
-    await lockUser(tx, user.id)
     await refuseElsewhere(tx, user, actor.organization.id)
-    const { totp, passkeys } = await secondFactorsOf(tx, user.id)
-    if (!totp && passkeys === 0) throw new Refusal(`${user.name} has no second factor.`)
-    const where = { userId: user.id }
-    await tx.totp.deleteMany({ where })
-    await tx.passkey.deleteMany({ where })
-    await tx.recoveryCode.deleteMany({ where })
-    await tx.challenge.deleteMany({ where: { ...where, purpose: { in: ['second_factor', 'passkey_sign_in'] } } })
-    const ended = await endSessions(tx, user)
+    const { had, ended } = await removeAllFactors(tx, user)
     const by: AuditActor = { type: 'user', id: actor.user.id, name: actor.user.name, address: actor.address }
     await appendToChain(tx, installationChain, by, ended)
     await appendAudit(tx, actor, {
       action: 'second_factor:reset',
       entity: { type: 'member', id: membershipId, name: user.name },
-      before: { authenticator: totp, passkeys },
+      before: had,
       after: { authenticator: false, passkeys: 0, sessionsEnded: ended.length },
     })
   })
 }
 
-/** Whether an admin of this organization may reset the user: whether they belong to it alone, deactivated memberships included. */
-export async function belongsElsewhere(
-  reader: Transaction | typeof db,
-  userId: string,
-  organizationId: string,
-): Promise<boolean> {
-  const other = await reader.membership.findFirst({
-    where: { userId, organizationId: { not: organizationId }, organization: { deletedAt: null } },
-    select: { id: true },
-  })
-  return other !== null
-}
-
+// Memberships that are deactivated count as well: they may be active again tomorrow.
 async function refuseElsewhere(
   tx: Transaction,
   user: { id: string; name: string },
   organizationId: string,
 ): Promise<void> {
-  if (!(await belongsElsewhere(tx, user.id, organizationId))) return
+  const other = await tx.membership.findFirst({
+    where: { userId: user.id, organizationId: { not: organizationId }, organization: { deletedAt: null } },
+    select: { id: true },
+  })
+  if (!other) return
   throw new Refusal(
     `${user.name} belongs to more than one organization, and no single one may reset how they sign in. Whoever runs Latchkey can: npm run reset-second-factor.`,
   )
