@@ -160,7 +160,7 @@ test('a role in use is deleted only with another in its place', async ({ adminPa
 test('someone who holds little is offered no more than that', async ({ page, organization, signInAs }) => {
   const { slug } = organization
   await createTestApplication(organization, catalogue, 'Order Service')
-  const operations = ['organization:read', 'role:read', 'role:create', 'role:update', 'usage:read']
+  const operations = ['organization:read', 'application:read', 'role:read', 'role:create', 'role:update', 'usage:read']
   const role = await createTestRole(organization, { name: 'Lead', grants: ['order:*'], operations })
   await signInAs(await addTestMember(organization, { name: 'Lea Lead', role }))
   await page.goto(routes.newRole(slug))

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { runAs } from '../auth/caller'
 import { db } from '../db/client'
 import { newId } from '../ids'
 import { createTestApplication } from '../testing/applications'
 import { asMember, createTestOrganization, signedOut, type TestOrganization } from '../testing/factories'
+import { addTestMember, createTestRole } from '../testing/people'
 import { matrixView } from './matrix-view'
 import { matrixCatalogue } from './queries/matrix-catalogue'
 
@@ -73,5 +75,12 @@ describe('the catalogues of a matrix', () => {
     await db.application.update({ where: { id: gone.id }, data: { deletedAt: new Date() } })
     expect((await look(at, { open: [large] })).applications.map(({ name }) => name)).toEqual(['Kept'])
     await expect(signedOut(() => matrixCatalogue(at.slug, matrixView({})))).rejects.toThrow('NEXT_REDIRECT')
+  })
+
+  test('are nobody’s to see who may see roles but no applications', async () => {
+    const role = await createTestRole(many, { operations: ['role:read'] })
+    const { caller } = await addTestMember(many, { role })
+    const seen = await runAs(caller, () => matrixCatalogue(many.slug, matrixView({ q: 'app' })))
+    expect(seen).toMatchObject({ applications: [], more: false })
   })
 })

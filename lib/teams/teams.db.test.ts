@@ -436,5 +436,7 @@ describe('who may', () => {
     expect([seen.rows, seen.count]).toEqual([[], 0])
     const found = await runAs(blind.caller, () => findPeople(at.slug, { teamId, q: '', people: [] }))
     expect(found.found).toEqual([])
+    const applications = await runAs(blind.caller, () => findApplications(at.slug, { teamId, q: '', applications: [] }))
+    expect(applications.found).toEqual([])
   })
 })

@@ -1,5 +1,5 @@
 import 'server-only'
-import { requireMember } from '../../auth/require-member'
+import { canDo, requireMember } from '../../auth/require-member'
 import { db, Prisma } from '../../db/client'
 import { containing } from '../../lists/like'
 import { nameKey } from '../../names'
@@ -28,9 +28,13 @@ export type MatrixCatalogue = {
 
 type Found = { id: string; name: string; count: number; matching: number }
 
-/** The catalogues that a grant matrix shows: application by application, as far as they fit; a search finds operations in all of them. */
+/**
+ * The catalogues that a grant matrix shows: application by application, as far as they fit; a search finds operations in all of them.
+ * None for those who may not see applications.
+ */
 export async function matrixCatalogue(slug: string, view: MatrixView): Promise<MatrixCatalogue> {
   const member = await requireMember(slug, 'role:read')
+  if (!canDo(member, 'application:read')) return { view, applications: [], more: false }
   const organizationId = member.organization.id
   const limit = view.parts * applicationsInPart
   const matching = Prisma.sql`

@@ -39,12 +39,7 @@ export async function roleEffect(
     countHolders(db, organizationId, roleId),
     canDo(member, 'member:read') ? firstUsers(organizationId, roleId) : null,
     canDo(member, 'service_user:read') ? firstServiceUsers(organizationId, roleId) : null,
-    db.operation.findMany({
-      where: { application: { organizationId, deletedAt: null } },
-      select: { name: true, access: true, application: { select: { id: true, name: true } } },
-      orderBy: [{ application: { nameKey: 'asc' } }, { applicationId: 'asc' }, { name: 'asc' }],
-      take: operationsCompared + 1,
-    }),
+    canDo(member, 'application:read') ? catalogued(organizationId) : [],
   ])
   const applications = compareOperations(operations.slice(0, operationsCompared), before, after)
   return {
@@ -57,6 +52,15 @@ export async function roleEffect(
     moreApplications: Math.max(0, applications.length - applicationsShown),
     complete: operations.length <= operationsCompared,
   }
+}
+
+function catalogued(organizationId: string) {
+  return db.operation.findMany({
+    where: { application: { organizationId, deletedAt: null } },
+    select: { name: true, access: true, application: { select: { id: true, name: true } } },
+    orderBy: [{ application: { nameKey: 'asc' } }, { applicationId: 'asc' }, { name: 'asc' }],
+    take: operationsCompared + 1,
+  })
 }
 
 async function firstUsers(organizationId: string, roleId: string): Promise<Named[]> {

@@ -59,10 +59,11 @@ export async function findPeople(slug: string, { teamId, q, people }: FindPeople
   return { q, found, more: members.length > shown || serviceUsers.length > shown, chosen }
 }
 
-/** Applications that a team does not give yet, with `q` in their name or slug. */
+/** Applications, for those who may see them, that a team does not give yet, with `q` in their name or slug. */
 export async function findApplications(slug: string, input: FindApplications): Promise<Candidates> {
   const { teamId, q, applications } = input
   const member = await requireMember(slug, 'team:update')
+  if (!canDo(member, 'application:read')) return { q, found: [], more: false, chosen: [] }
   const organizationId = member.organization.id
   const part = nameKey(q)
   const select = { id: true, name: true, slug: true } as const
