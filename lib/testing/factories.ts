@@ -21,19 +21,23 @@ export const testPassword = 'a fine long passphrase'
 
 const testAddress = '203.0.113.7'
 
+// Hashing takes its time by design: once for all of a file.
+let passwordHash: Promise<string> | undefined
+
 /** An organization with two admins, a manager and a member, all signed in as far as `runAs` goes. */
 export async function createTestOrganization(
   name = `Test ${crypto.randomUUID().slice(0, 8)}`,
 ): Promise<TestOrganization> {
-  const passwordHash = await hashPassword(testPassword)
+  passwordHash ??= hashPassword(testPassword)
+  const hashed = await passwordHash
   return db.$transaction(async (tx) => {
     const organization = await createOrganization(tx, name)
     return {
       ...organization,
-      admin: await createTestMember(tx, organization, 'admin', 'Ada Admin', passwordHash),
-      secondAdmin: await createTestMember(tx, organization, 'admin', 'Albert Admin', passwordHash),
-      manager: await createTestMember(tx, organization, 'manager', 'Mary Manager', passwordHash),
-      member: await createTestMember(tx, organization, 'member', 'Max Member', passwordHash),
+      admin: await createTestMember(tx, organization, 'admin', 'Ada Admin', hashed),
+      secondAdmin: await createTestMember(tx, organization, 'admin', 'Albert Admin', hashed),
+      manager: await createTestMember(tx, organization, 'manager', 'Mary Manager', hashed),
+      member: await createTestMember(tx, organization, 'member', 'Max Member', hashed),
     }
   })
 }
