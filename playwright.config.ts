@@ -8,8 +8,12 @@ export default defineConfig({
   tsconfig: 'e2e/tsconfig.json',
   globalSetup: './e2e/global-setup.ts',
   outputDir: 'test-results',
-  fullyParallel: true,
   workers: 2,
+  projects: [
+    { name: 'product', testIgnore: '**/*.mail.spec.ts', fullyParallel: true },
+    // Each worker of these runs a Latchkey that sends mail: a second one, on the same database, would send what the first one is asked about.
+    { name: 'mail', testMatch: '**/*.mail.spec.ts', workers: 1 },
+  ],
   timeout: 120_000,
   expect: { timeout: 20_000 },
   forbidOnly: Boolean(process.env.CI),

@@ -29,15 +29,24 @@ async function linkFor(mail: MailServer, address: string, path: string): Promise
 const subjects = (mail: MailServer, { email }: TestMember) =>
   mail.received.filter(({ to }) => to[0] === email).map(({ headers }) => headers.subject)
 
+// Nothing opens before JavaScript has loaded.
+async function openAccountMenu(page: Page): Promise<void> {
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Account' }).click()
+    await expect(page.getByRole('menu')).toBeVisible({ timeout: 1_000 })
+  }).toPass()
+}
+
 test('the name is changed, and shown everywhere', async ({ adminPage: page, organization }) => {
   await page.goto(routes.overview(organization.slug))
-  await page.getByRole('button', { name: 'Account' }).click()
+  await openAccountMenu(page)
   await page.getByRole('menuitem', { name: 'Account settings' }).click()
   await page.getByLabel('Name').fill('Ada Lovelace')
   await page.getByRole('button', { name: 'Save' }).click()
   await expect(page.getByText('Saved.')).toBeVisible()
   await page.getByRole('navigation', { name: 'Organizations' }).getByRole('link', { name: organization.name }).click()
-  await page.getByRole('button', { name: 'Account' }).click()
+  await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible()
+  await openAccountMenu(page)
   await expect(page.getByText('Ada Lovelace')).toBeVisible()
 })
 
