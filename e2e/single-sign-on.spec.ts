@@ -60,6 +60,7 @@ test('an admin sets a provider up and tests it, and somebody new signs in by it'
   const bob = await theirs.newPage()
   await bob.goto(routes.applications(organization.slug))
   await bob.getByRole('link', { name: 'Continue with single sign-on' }).click()
+  await expect(bob.getByRole('heading', { name: 'Single sign-on' })).toBeVisible()
   await bob.getByLabel('Email').fill(`bob@${domainOf(organization)}`)
   await expectAccessible(bob)
   await bob.getByRole('button', { name: 'Continue' }).click()
