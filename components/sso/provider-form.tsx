@@ -106,7 +106,7 @@ export function ProviderForm({ settings, save }: ProviderFormProps) {
       <Checkbox
         name="required"
         label="Require it"
-        hint="Members with an address of these domains, and whoever has come by it, get into this organization in no other way. Admins still do with a second factor, in case the provider fails."
+        hint="Members with an address of these domains, and whoever has come by it, get into this organization in no other way. Admins still do with a second factor that they had before, in case the provider fails."
         defaultChecked={ticked('required', provider?.required ?? false)}
         error={errors.required}
       />

@@ -16,7 +16,7 @@ import { getCaller } from './session'
 const memberSelect = (userId: string) =>
   ({
     id: true,
-    user: { select: { id: true, name: true, email: true } },
+    user: { select: { id: true, name: true, email: true, secondFactorSince: true } },
     role: { select: { id: true, name: true, builtIn: true, grants: true, managementOperations: true } },
     organization: {
       select: {
@@ -31,6 +31,7 @@ const memberSelect = (userId: string) =>
           select: {
             enabled: true,
             required: true,
+            requiredSince: true,
             domains: true,
             identities: { where: { userId }, take: 1, select: { userId: true } },
           },
@@ -100,14 +101,16 @@ const findMember = cache(async (slug: unknown, userId: string, session: Caller['
   })
   if (!found) return null
   const { ssoProvider, ...organization } = found.organization
+  const { secondFactorSince, ...user } = found.user
   return {
-    member: { ...found, organization },
+    member: { ...found, user, organization },
     mustUseProvider: mustUseProvider({
       organizationId: organization.id,
       provider: ssoProvider,
-      email: found.user.email,
+      email: user.email,
       linked: Boolean(ssoProvider?.identities.length),
       isAdmin: found.role.builtIn === 'admin',
+      secondFactorSince,
       session,
     }),
     lacksSecondFactor: lacksSecondFactor({

@@ -5,10 +5,11 @@ import type { WaitingInvitation } from './queries/find-waiting'
 export function joinsByProviderAlone({ email, organization, role }: WaitingInvitation): boolean {
   return mustUseProvider({
     organizationId: organization.id,
-    provider: organization.ssoProvider,
+    provider: organization.ssoProvider && { ...organization.ssoProvider, requiredSince: null },
     email,
     linked: false,
     isAdmin: role.builtIn === 'admin',
+    secondFactorSince: null,
     session: undefined,
   })
 }

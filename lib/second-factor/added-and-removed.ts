@@ -14,6 +14,10 @@ import { ensureRecoveryCodes } from './recovery-codes-of'
  */
 export async function factorAdded(tx: Transaction, user: SignedInUser, event: AuditEvent): Promise<string[] | null> {
   const codes = await ensureRecoveryCodes(tx, user.id)
+  await tx.user.updateMany({
+    where: { id: user.id, secondFactorSince: null },
+    data: { secondFactorSince: new Date() },
+  })
   await renewProof(tx, user, { secondFactor: true })
   await appendToChain(tx, installationChain, actorOf(user), codes ? [event, recoveryCodesCreated(user)] : [event])
   return codes
@@ -28,6 +32,7 @@ export async function factorRemoved(tx: Transaction, user: SignedInUser, event: 
     await refuseWhereRequired(tx, user.id)
     await tx.recoveryCode.deleteMany({ where: { userId: user.id } })
     await tx.session.updateMany({ where: { userId: user.id }, data: { secondFactorAt: null } })
+    await tx.user.update({ where: { id: user.id }, data: { secondFactorSince: null }, select: { id: true } })
   }
   await appendToChain(tx, installationChain, actorOf(user), [event])
 }

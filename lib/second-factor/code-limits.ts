@@ -26,7 +26,7 @@ export function countCode(userId: string, address: string | null) {
 }
 
 /**
- * Counts an attempt with a recovery code. Nobody guesses 80 bits, so the account has no limit of its own: with one, whoever knows the
+ * Counts an attempt with a recovery code. Nobody guesses 120 bits, so the account has no limit of its own: with one, whoever knows the
  * password could keep its owner from coming in by any code.
  */
 export function countRecoveryCode(userId: string, address: string | null) {

@@ -156,6 +156,26 @@ describe('the authenticator app', () => {
     expect(await entries()).toEqual(['authenticator:create', 'recovery_code:create', 'authenticator:delete'])
   })
 
+  test('counts since the first factor, as long as there is one', async () => {
+    const since = async () => {
+      const where = { id: user.userId }
+      return (await db.user.findUniqueOrThrow({ where, select: { secondFactorSince: true } })).secondFactorSince
+    }
+    expect(await since()).toBeNull()
+    await setUp()
+    const first = await since()
+    expect(first).toBeInstanceOf(Date)
+    vi.setSystemTime(Date.now() + 60_000)
+    await givePasskey(user, new SoftwareAuthenticator())
+    expect(await since()).toEqual(first)
+    await asUser(removeTotp)
+    expect(await since()).toEqual(first)
+    await next()
+    const passkey = await db.passkey.findFirstOrThrow({ where: { userId: user.userId } })
+    await asUser(() => deletePasskey({ passkeyId: passkey.id }))
+    expect(await since()).toBeNull()
+  })
+
   test('removed beside a passkey leaves the recovery codes', async () => {
     await setUp()
     await givePasskey(user, new SoftwareAuthenticator())

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes'
 
-test('there are ten of 80 bits each, all different', () => {
+test('there are ten of 120 bits each, all different', () => {
   const codes = newRecoveryCodes()
   expect(codes).toHaveLength(10)
   expect(new Set(codes).size).toBe(10)
-  for (const code of codes) expect(code).toMatch(/^[0-9a-hjkmnp-tv-z]{4}(-[0-9a-hjkmnp-tv-z]{4}){3}$/)
+  for (const code of codes) expect(code).toMatch(/^[0-9a-hjkmnp-tv-z]{4}(-[0-9a-hjkmnp-tv-z]{4}){5}$/)
 })
 
 test.each([

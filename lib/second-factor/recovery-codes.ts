@@ -4,16 +4,16 @@ import { recoveryCodeCount } from './recovery-code-count'
 // Crockford's base32: no letters that are mistaken for one another.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
-/** New recovery codes of 80 random bits each, `xxxx-xxxx-xxxx-xxxx`. */
+/** New recovery codes of 120 random bits each, `xxxx-xxxx-xxxx-xxxx-xxxx-xxxx`. */
 export function newRecoveryCodes(): string[] {
   return Array.from({ length: recoveryCodeCount }, () => {
     // 256 is a multiple of 32: every sign is as likely as any other.
-    const signs = Array.from(randomBytes(16), (byte) => alphabet[byte & 31]!)
+    const signs = Array.from(randomBytes(24), (byte) => alphabet[byte & 31]!)
     return signs.join('').match(/.{4}/g)!.join('-')
   })
 }
 
-/** The SHA-256 under which a code is kept. Codes are random, so a slow hash would add nothing (ASVS 5.0, 6.6.2). */
+/** The SHA-256 under which a code is kept. A slow hash is for what has less than 112 bits (ASVS 5.0, 6.5.2). */
 export function recoveryCodeHash(typed: string): string {
   return createHash('sha256').update(normalize(typed)).digest('hex')
 }

@@ -21,6 +21,7 @@ export async function removeAllFactors(
   await tx.totp.deleteMany({ where })
   await tx.passkey.deleteMany({ where })
   await tx.recoveryCode.deleteMany({ where })
+  await tx.user.update({ where: { id: user.id }, data: { secondFactorSince: null }, select: { id: true } })
   // Sign-ins half done as well.
   await tx.challenge.deleteMany({ where: { ...where, purpose: { in: ['second_factor', 'passkey_sign_in'] } } })
   return { had: { authenticator: totp, passkeys }, ended: await endSessions(tx, user) }

@@ -5,10 +5,11 @@ const now = new Date()
 const password = { id: 'ses_1', method: 'password', secondFactorAt: null, provenAt: now, organizationId: null } as const
 const question = {
   organizationId: 'org_a',
-  provider: { enabled: true, required: true, domains: ['example.com'] },
+  provider: { enabled: true, required: true, requiredSince: now, domains: ['example.com'] },
   email: 'max@example.com',
   linked: false,
   isAdmin: false,
+  secondFactorSince: new Date(0),
   session: password as Parameters<typeof mustUseProvider>[0]['session'],
 }
 
@@ -45,6 +46,11 @@ describe('a second factor', () => {
   test('lets an Admin in, to put the provider right', () => {
     expect(mustUseProvider({ ...question, isAdmin: true, session: shown })).toBe(false)
     expect(mustUseProvider({ ...question, isAdmin: true })).toBe(true)
+  })
+
+  test('that was added only once the provider was required lets nobody in: a stolen password can add one', () => {
+    expect(mustUseProvider({ ...question, isAdmin: true, session: shown, secondFactorSince: now })).toBe(true)
+    expect(mustUseProvider({ ...question, isAdmin: true, session: shown, secondFactorSince: null })).toBe(true)
   })
 
   test('lets nobody else in', () => {

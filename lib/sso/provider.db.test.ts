@@ -299,6 +299,7 @@ describe('an Admin does not lock themselves out', () => {
 
   test('and may require it with a second factor, by the provider itself, or for domains that are not theirs', async () => {
     await saveBy({}, { ...required, domains: ['corp.example'] })
+    await db.user.update({ where: { id: organization.admin.userId }, data: { secondFactorSince: new Date(0) } })
     await saveBy({ secondFactorAt: new Date() }, required)
     await saveBy({ method: 'sso', organizationId: organization.id }, required)
     expect(await stored()).toMatchObject({ required: true })

@@ -16,6 +16,7 @@ export async function giveTotp(userId: string): Promise<{ secret: string; recove
   const secret = newTotpSecret()
   const { encrypted, secretId } = encryptTotpSecret(userId, secret)
   await db.totp.create({ data: { userId, encryptedSecret: encrypted, secretId, confirmedAt: new Date() } })
+  await db.user.update({ where: { id: userId }, data: { secondFactorSince: new Date() } })
   const recoveryCodes = newRecoveryCodes()
   await db.recoveryCode.createMany({
     data: recoveryCodes.map((code) => ({ codeHash: recoveryCodeHash(code), userId })),

@@ -47,6 +47,7 @@ test('takes away app, passkeys and recovery codes, ends the sessions, and is wri
   const pending = await beginPendingSignIn(target.userId)
   await asAdmin(organization, reset())
   expect(await factors()).toEqual([0, 0, 0])
+  expect(await db.user.findUnique({ where: { id: target.userId } })).toMatchObject({ secondFactorSince: null })
   const { revokedAt } = await db.session.findUniqueOrThrow({ where: { id: session.session!.id } })
   expect(revokedAt).toBeInstanceOf(Date)
   await expect(finishSignIn(pending, totpCode(secret), client)).rejects.toThrow('Sign in again.')

@@ -13,6 +13,7 @@ export function findProvider(reader: Transaction | typeof db, organizationId: st
       domains: true,
       firstRole: { select: { id: true, name: true } },
       required: true,
+      requiredSince: true,
       enabled: true,
     },
   })

@@ -7,7 +7,7 @@ import { mustUseProvider } from '../provider-decides'
 
 type Change = {
   /** As it will be. */
-  provider: { enabled: boolean; required: boolean; domains: readonly string[] }
+  provider: { enabled: boolean; required: boolean; requiredSince: Date | null; domains: readonly string[] }
   /** Whether whoever is signed in by it is signed out, and can come in again only if it works. */
   endsSessions: boolean
   session: CallerSession | undefined
@@ -29,11 +29,12 @@ export async function refuseLockOut(tx: Transaction, actor: Member, change: Chan
     email: actor.user.email,
     linked: await isConnected(tx, organizationId, actor.user.id),
     isAdmin: true,
+    secondFactorSince: await secondFactorSince(tx, actor.user.id),
     session,
   })
   if (!locksOut) return
   throw new Refusal(
-    'Requiring it now would lock you out. Save it without, sign in by it once, and require it then; or sign in with a second factor, which lets Admins in beside it.',
+    'Requiring it now would lock you out. Save it without, sign in by it once, and require it then; or sign in with a second factor, which lets those Admins in beside it who had one before.',
     { field: 'required' },
   )
 }
@@ -44,6 +45,11 @@ async function hasOwnWayIn(tx: Transaction, userId: string): Promise<boolean> {
     select: { passwordHash: true, passkeys: { take: 1, select: { id: true } } },
   })
   return user.passwordHash !== null || user.passkeys.length > 0
+}
+
+async function secondFactorSince(tx: Transaction, userId: string): Promise<Date | null> {
+  const user = await tx.user.findUniqueOrThrow({ where: { id: userId }, select: { secondFactorSince: true } })
+  return user.secondFactorSince
 }
 
 async function isConnected(tx: Transaction, organizationId: string, userId: string): Promise<boolean> {

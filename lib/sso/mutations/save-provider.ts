@@ -37,11 +37,12 @@ export async function saveProvider(slug: string, input: SaveProvider): Promise<v
     const otherIssuer = before !== null && before.issuer !== input.issuer
     const narrowed = before?.domains.some((domain) => !input.domains.includes(domain)) ?? false
     const endsSessions = before !== null && (otherIssuer || narrowed || !input.enabled)
-    await refuseLockOut(tx, actor, { provider: input, endsSessions, session })
+    const requiredSince = input.required ? (before?.required && before.requiredSince) || new Date() : null
+    await refuseLockOut(tx, actor, { provider: { ...input, requiredSince }, endsSessions, session })
 
     const id = before?.id ?? newId('sso')
     const { issuer, clientId, domains, required, enabled } = input
-    const data = { issuer, clientId, domains, firstRoleId: firstRole?.id ?? null, required, enabled }
+    const data = { issuer, clientId, domains, firstRoleId: firstRole?.id ?? null, required, requiredSince, enabled }
     const secret = secretFor(id, input, before)
     if (before) {
       await tx.ssoProvider.update({
