@@ -9,6 +9,10 @@ const pages: Record<string, (slug: string, id: string) => string> = {
   role: routes.role,
   team: routes.team,
   member: routes.member,
+  organization: routes.settings,
+  settings: routes.settings,
+  token_policy: routes.tokenPolicy,
+  key: routes.signingKeys,
 }
 
 const endings = /:(delete|remove|leave)$/

@@ -7,6 +7,12 @@ test.each([
   ['session:refuse', 'Was refused to sign in'],
   ['member:remove', 'Removed member'],
   ['invitation:accept', 'Accepted invitation'],
+  ['key:retire', 'Retired signing key'],
+  ['token_policy:update', 'Changed token policy'],
+  ['token_policy:enforce', 'Enforced token policy'],
+  ['organization:rename', 'Renamed organization'],
+  ['organization:purge', 'Purged organization'],
+  ['secret:rotate', 'Rotated secret'],
   ['something:unheard_of', 'something:unheard_of'],
 ])('%s is said as “%s”', (action, text) => {
   expect(actionText(action)).toBe(text)

@@ -8,6 +8,7 @@ const past: Record<string, string> = {
   rotate: 'Rotated',
   retire: 'Retired',
   purge: 'Purged',
+  enforce: 'Enforced',
   attenuate: 'Attenuated',
   register: 'Registered',
   discover: 'Discovered',
