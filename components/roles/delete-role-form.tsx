@@ -69,7 +69,7 @@ export function DeleteRoleForm({ role, replacements, remove }: DeleteRoleFormPro
           </div>
         </form>
       )}
-      {review && <Effect effect={review.effect} subject="Whoever has this role" />}
+      {review && <Effect effect={review.effect} toAdmin={review.replacement.builtIn === 'admin'} />}
       {confirming && (
         <>
           {chosen && (

@@ -2,8 +2,16 @@ import type { Holders } from '@/lib/roles/holders'
 import type { RoleEffect } from '@/lib/roles/queries/role-effect'
 import { Difference } from './difference'
 
-/** Who would gain or lose what by another content of a role. */
-export function Effect({ effect, subject }: { effect: RoleEffect; subject: string }) {
+const incomplete = {
+  many: 'There are too many operations to compare them all.',
+  hidden: 'Which operations that are is not shown, because your role does not let you see applications.',
+}
+
+/**
+ * Who would gain or lose what by another content of a role.
+ * @param props.toAdmin whether they become Admins by it.
+ */
+export function Effect({ effect, toAdmin = false }: { effect: RoleEffect; toAdmin?: boolean }) {
   const { grants, management, applications, holders } = effect
   const changes = grants.gained.length + grants.lost.length + management.gained.length + management.lost.length
   return (
@@ -27,14 +35,15 @@ export function Effect({ effect, subject }: { effect: RoleEffect; subject: strin
               and operations of {effect.moreApplications.toLocaleString('en')} more applications
             </p>
           )}
-          {applications.length === 0 && grants.gained.length + grants.lost.length > 0 && (
+          {applications.length === 0 && !effect.incomplete && grants.gained.length + grants.lost.length > 0 && (
             <p className="text-ink-2">No operation of any catalogue is granted or taken by it.</p>
           )}
-          {!effect.complete && <p className="text-ink-2">There are too many operations to compare them all.</p>}
-          {applications.length > 0 && total(holders) > 0 && (
+          {effect.incomplete && <p className="text-ink-2">{incomplete[effect.incomplete]}</p>}
+          {total(holders) > 0 && (
             <p className="text-ink-2">
-              {subject} gains or loses an operation only on applications that their teams reach, at a level that
-              suffices.
+              {toAdmin
+                ? 'As Admins they bypass teams: they reach every application.'
+                : 'Each gains or loses an operation only on applications that their teams reach, at a level that suffices.'}
             </p>
           )}
         </>

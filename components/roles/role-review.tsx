@@ -51,7 +51,7 @@ export function RoleReview({ role, values, effect, pending, submit, action }: Ro
               {role.name} is called <strong className="font-medium">{values.name}</strong> from then on.
             </p>
           )}
-          <Effect effect={effect} subject="Whoever has this role" />
+          <Effect effect={effect} />
           <div className="flex flex-wrap gap-2">
             <SubmitButton name="step" value="save" pending={pending}>
               Save

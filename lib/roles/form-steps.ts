@@ -1,5 +1,6 @@
 import type { FormState } from '../actions/form-state'
 import type { MatrixCatalogue } from './queries/matrix-catalogue'
+import type { ReplacementEffect } from './queries/review-role'
 import type { RoleEffect } from './queries/role-effect'
 
 /** What the form of a role is filled with. */
@@ -19,7 +20,7 @@ export type RoleStep =
   | { step: 'review'; values: RoleValues; effect: RoleEffect }
   | { step: 'saved' }
 
-export type DeleteRoleStep = { step: 'review'; replacement: { id: string; name: string }; effect: RoleEffect }
+export type DeleteRoleStep = { step: 'review' } & ReplacementEffect
 
 export type RoleFormAction = (previous: FormState<RoleStep>, form: FormData) => Promise<FormState<RoleStep>>
 export type DeleteRoleFormAction = (

@@ -137,7 +137,7 @@ describe('the review before saving', () => {
         { id: orders.id, name: 'Orders', gained: ['order:create'], lost: ['order:close'] },
       ],
       moreApplications: 0,
-      complete: true,
+      incomplete: null,
     })
     expect(await read(id)).toMatchObject({ grants: ['order:close', 'order:list'] })
   })
@@ -338,6 +338,19 @@ describe('someone who may change roles, and holds little', () => {
     await expect(asLead(attempt)).rejects.toThrow(refusal)
     await db.teamMembership.create({ data: { teamId, membershipId: lead.membershipId } })
     await asLead(attempt)
+  })
+
+  test('is told in a review neither names nor applications that are not theirs to see', async () => {
+    const roleId = await role('Unseen', ['order:list'])
+    await addTestMember(at, { role: roleId })
+    const fields = { grants: ['order:create'] }
+    expect(await asLead(() => reviewRole(at.slug, change(roleId, 'Unseen', fields)))).toMatchObject({
+      holders: { users: 1 },
+      users: null,
+      serviceUsers: null,
+      applications: [],
+      incomplete: 'hidden',
+    })
   })
 
   test('replaces a role by none that holds more', async () => {

@@ -8,7 +8,7 @@ import { countHolders, type Holders } from '../holders'
 const named = 10
 const applicationsShown = 20
 const operationsShown = 30
-// Beyond so many operations in all catalogues together the comparison says that it is not complete.
+// Beyond so many operations in all catalogues together the comparison says that it is incomplete.
 const operationsCompared = 50_000
 
 type Named = { id: string; name: string }
@@ -23,8 +23,8 @@ export type RoleEffect = {
   management: Difference
   applications: (Cut & Named)[]
   moreApplications: number
-  /** False when there are too many operations to compare them all. */
-  complete: boolean
+  /** Why not all operations are compared: there are too many, or applications are not the member's to see. */
+  incomplete: 'many' | 'hidden' | null
 }
 
 /** Who would gain or lose what, if whoever has a role held another content: nothing is changed. */
@@ -35,11 +35,12 @@ export async function roleEffect(
   after: RoleContent,
 ): Promise<RoleEffect> {
   const organizationId = member.organization.id
+  const seesApplications = canDo(member, 'application:read')
   const [holders, users, serviceUsers, operations] = await Promise.all([
     countHolders(db, organizationId, roleId),
     canDo(member, 'member:read') ? firstUsers(organizationId, roleId) : null,
     canDo(member, 'service_user:read') ? firstServiceUsers(organizationId, roleId) : null,
-    canDo(member, 'application:read') ? catalogued(organizationId) : [],
+    seesApplications ? catalogued(organizationId) : [],
   ])
   const applications = compareOperations(operations.slice(0, operationsCompared), before, after)
   return {
@@ -50,7 +51,7 @@ export async function roleEffect(
     management: difference(before.managementOperations, after.managementOperations),
     applications: applications.slice(0, applicationsShown).map(cutApplication),
     moreApplications: Math.max(0, applications.length - applicationsShown),
-    complete: operations.length <= operationsCompared,
+    incomplete: !seesApplications ? 'hidden' : operations.length > operationsCompared ? 'many' : null,
   }
 }
 
