@@ -270,6 +270,7 @@ describe('whoever the provider names with the address of an account elsewhere', 
     ['the provider is switched off', { enabled: false }],
     ['it became another’s', { issuer: 'https://accounts.example.com' }],
     ['nobody gets in for the first time any more', { firstRoleId: null }],
+    ['it no longer vouches for the address', { domains: ['elsewhere.example'] }],
   ])('joins nothing once %s', async (_, data) => {
     const browser = await byOneself(stranger, {}, await named())
     await db.ssoProvider.updateMany({ where: { organizationId: organization.id }, data })

@@ -6,6 +6,7 @@ import { Refusal } from '../../errors'
 import { lockOrganization } from '../../members/mutations/lock-members'
 import { routes } from '../../routes'
 import { takeAttempt } from '../attempt'
+import { domainOf } from '../domain'
 import { signInProblemText } from '../sign-in-problem'
 import { connectIdentity } from './connect-identity'
 import { howToJoin } from './how-to-join'
@@ -37,7 +38,7 @@ export async function connectAccount(secret: string | undefined): Promise<string
       issuer: attempt.issuer,
       organization: provider.organization,
     })
-    if (!present) throw new Refusal(over)
+    if (!present?.domains.includes(domainOf(attempt.email))) throw new Refusal(over)
     // Not the address of when the request began: it may have been given up since.
     const user = await tx.user.findUnique({ where: { id: caller.id }, select: { id: true, name: true, email: true } })
     if (user?.email !== attempt.email) {
