@@ -178,6 +178,17 @@ describe('in a data directory', () => {
     expect(existsSync(path.join(data.folder, 'secret.next'))).toBe(false)
   })
 
+  test('what is refused leaves nothing begun', async () => {
+    const database = await startEmbeddedDatabase(data.folder)
+    await connected(database.url, (client) =>
+      client.query(`UPDATE "Totp" SET "secretId" = $1`, [secretIdOf(third)]).then(() => undefined),
+    )
+    await database.stop()
+    const run = rotate({ LATCHKEY_DATA_DIR: data.folder })
+    expect([await run.ended, run.output()]).toEqual([1, expect.stringContaining('Nothing was changed.')])
+    expect(secretsOf({}, data.folder)).toEqual({ secret: before, newSecret: undefined })
+  })
+
   test('a chosen secret takes the place of the generated one', async () => {
     const run = rotate({ LATCHKEY_DATA_DIR: data.folder, LATCHKEY_NEW_SECRET: next })
     expect(await run.ended).toBe(0)

@@ -20,6 +20,8 @@ import { say } from './say'
 interface Installation {
   secrets: Secrets
   databaseUrl: string
+  /** Keeps the new secret, before anything lies under it. */
+  begin(): void
   /** Makes the new secret the installation's, once nothing lies under the old one. */
   finish(): void
   /** What the operator does then. */
@@ -59,7 +61,7 @@ async function run(): Promise<void> {
   }
 }
 
-async function rotate({ secrets, databaseUrl, finish, afterwards }: Installation, leaveUnreadable: boolean) {
+async function rotate({ secrets, databaseUrl, begin, finish, afterwards }: Installation, leaveUnreadable: boolean) {
   process.env.DATABASE_URL = databaseUrl
   process.env.LATCHKEY_SECRET = secrets.old
   // Imported only now: the client reads DATABASE_URL.
@@ -68,6 +70,7 @@ async function rotate({ secrets, databaseUrl, finish, afterwards }: Installation
   try {
     const foreign = await foreignSecrets(secrets)
     if (foreign.length > 0 && !leaveUnreadable) throw new StartupProblem(foreignText(foreign))
+    begin()
     const { moved, unreadable } = await rotateSecret(secrets)
     await recordRotation(secrets)
     finish()
@@ -95,6 +98,7 @@ async function external(environment: Environment): Promise<Installation> {
   return {
     secrets: { old: LATCHKEY_SECRET!, next: LATCHKEY_NEW_SECRET },
     databaseUrl,
+    begin: () => {},
     finish: () => {},
     afterwards: sentences.given,
     close: async () => {},
@@ -117,6 +121,7 @@ async function embedded(environment: Environment): Promise<Installation> {
     return {
       secrets,
       databaseUrl: database.url,
+      begin: () => kept && keepNextSecret(folder, secrets.next),
       finish: () => kept && takeNextSecret(folder),
       afterwards: kept ? sentences.kept : sentences.given,
       async close() {
@@ -130,7 +135,7 @@ async function embedded(environment: Environment): Promise<Installation> {
   }
 }
 
-/** A secret that is kept in the data directory gets its successor beside it, before anything lies under that one. */
+/** Given by the environment; or kept in the data directory, where a rotation that was interrupted has left its successor. */
 function secretsOf({ LATCHKEY_SECRET, LATCHKEY_NEW_SECRET }: Environment, folder: string): Secrets {
   if (LATCHKEY_SECRET) {
     if (!LATCHKEY_NEW_SECRET) throw new StartupProblem(sentences.needsNew)
@@ -147,7 +152,6 @@ function secretsOf({ LATCHKEY_SECRET, LATCHKEY_NEW_SECRET }: Environment, folder
   if (secretIdOf(next) === secretIdOf(old)) {
     throw new StartupProblem('LATCHKEY_NEW_SECRET: expected another secret than the one that is in use.')
   }
-  keepNextSecret(folder, next)
   return { old, next }
 }
 
