@@ -178,7 +178,7 @@ test('a role and teams are changed; the last Admin stays one', async ({ adminPag
   const { slug, admin, secondAdmin } = organization
   await createTestTeam(organization, 'Platform')
   await page.goto(routes.members(slug))
-  await page.getByLabel('Search').fill('ALBERT')
+  await page.getByRole('searchbox', { name: 'Search' }).fill('ALBERT')
   await page.getByRole('link', { name: 'Albert Admin' }).click()
   await expect(page.getByRole('heading', { name: 'Albert Admin' })).toBeVisible()
   await page.getByLabel('Role').selectOption({ label: 'Member' })

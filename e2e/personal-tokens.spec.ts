@@ -149,12 +149,12 @@ test('with several organizations one chooses, and each has its own', async ({ pa
   await page.goto(routes.accountTokens)
   const main = page.getByRole('main')
   await main.getByRole('link', { name: organization.name }).click()
-  await expect(main.getByRole('link', { name: 'Here' })).toBeVisible()
+  await expect(main.getByRole('link', { name: 'Here', exact: true })).toBeVisible()
   await expect(main.getByRole('link', { name: 'There' })).toHaveCount(0)
   const tabs = page.getByRole('navigation', { name: 'Organization of the tokens' })
   await tabs.getByRole('link', { name: other.name }).click()
   await expect(main.getByRole('link', { name: 'There' })).toBeVisible()
-  await expect(main.getByRole('link', { name: 'Here' })).toHaveCount(0)
+  await expect(main.getByRole('link', { name: 'Here', exact: true })).toHaveCount(0)
 })
 
 test('a token of the wrong kind is sent where it belongs', async ({ page, organization, signInAs }) => {
