@@ -2,10 +2,13 @@ import { execFileSync, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { build } from 'esbuild'
 import pg from 'pg'
 import { startDisposableCluster } from '../lib/db/postgres/disposable'
 import { migrate } from '../prisma/migrate'
+import { bundleOptions } from '../scripts/bundle.mjs'
 import { type Load, load } from './verifier/load'
 
 // `npm run bench:verifier`: how many requests a second the verifier answers, against a bare HTTP server that reads and answers as much JSON.
@@ -43,7 +46,7 @@ const body = (token: string) => JSON.stringify({ token, ...question })
 const bundle = await bundleVerifier()
 const verifier = await startVerifierProcess(bundle.file)
 await verifier.ready
-const bare = fork('bench/verifier/bare-server.ts', { execArgv: ['--import', 'tsx'] })
+const bare = fork(await bundled('bare-server'))
 bare.send(await ask(secret))
 const [barePort] = (await once(bare, 'message')) as [number]
 pin(verifier.child.pid!, 0)
@@ -83,6 +86,13 @@ try {
       `${name.padEnd(28)}${perSecond.toFixed(0).padStart(10)}${ratios[0]!.padStart(8)}${cpu.toFixed(1).padStart(17)}${ratios[1]!.padStart(8)}\n`,
     )
   }
+  const neverSeen = fork(await bundled('never-seen'), [JSON.stringify({ count: 500, rounds: Number(values.rounds) })])
+  const [cpu] = (await once(neverSeen, 'message')) as [{ decide: number[]; authorize: number[] }]
+  const [decide, authorize] = [median(cpu.decide), median(cpu.authorize)]
+  process.stdout.write(`\nnever-seen token, in the process: ${decide.toFixed(0)} CPU µs/decision\n`)
+  process.stdout.write(
+    `biscuit-wasm parses and authorizes: ${authorize.toFixed(0)} CPU µs; ratio ${(authorize / decide).toFixed(2)}\n`,
+  )
 } finally {
   bare.disconnect()
   verifier.child.kill('SIGTERM')
@@ -90,6 +100,13 @@ try {
   await bundle.remove()
   await db.$disconnect()
   await cluster.stop()
+}
+
+/** As `npm start` would have it: what runs TypeScript from its source adds to what it runs. */
+async function bundled(name: string): Promise<string> {
+  const options = bundleOptions(path.dirname(bundle.file))
+  await build({ ...options, entryPoints: { [name]: `bench/verifier/${name}.ts` } })
+  return path.join(path.dirname(bundle.file), `${name}.js`)
 }
 
 async function ask(token: string): Promise<object> {

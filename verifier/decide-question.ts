@@ -5,6 +5,7 @@ import { type Decision, unavailable } from '@/lib/decision/decision'
 import { needsOrganization } from '@/lib/decision/request'
 import type { VerifierContext } from './context'
 import { type Asked, type Attempt, decideFromMemory, type Lack } from './decide-from-memory'
+import type { KnownToken } from './memory/token-memory'
 import { recordUse } from './record-use'
 import type { Question } from './request/verify-request'
 
@@ -61,9 +62,8 @@ async function findOut(context: VerifierContext, asked: Asked, lack: Lack): Prom
   const { question, token } = asked
   if (lack.lacks === 'confirmation') return !feed.isFailing() && feed.catchUp()
   if (!('publicKey' in lack)) return readState(context, asked)
-  const secret = parseSecret(question.token)
-  if (!token.ok || !secret.ok) throw new Error('A text that is no token came to be verified.')
-  const { bytes } = secret
+  if (!token.ok) throw new Error('A text that is no token came to be verified.')
+  const bytes = bytesOf(question.token, token)
   const { publicKey } = lack
   if (!('facts' in lack)) {
     token.verification = { publicKey, outcome: await verify(bytes, publicKey) }
@@ -76,6 +76,13 @@ async function findOut(context: VerifierContext, asked: Asked, lack: Lack): Prom
   // What ran to its end would end the same way within the same second, which is one of the facts.
   if (['passed', 'failed', 'error'].includes(outcome.kind)) token.custom = asked.custom
   return true
+}
+
+function bytesOf(text: string, { bytes }: KnownToken): Uint8Array {
+  if (bytes) return bytes
+  const secret = parseSecret(text)
+  if (!secret.ok) throw new Error('A token that was read once is none any more.')
+  return secret.bytes
 }
 
 async function readState({ feed, memory, state }: VerifierContext, asked: Asked): Promise<boolean> {

@@ -64,8 +64,12 @@ export function readPublicKey(bytes: Uint8Array): { algorithm: bigint; key: Uint
   return { algorithm: fields.varint(1), key: fields.bytes(2) }
 }
 
+const hexDigits = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
+
 export function toHex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+  let text = ''
+  for (const byte of bytes) text += hexDigits[byte]
+  return text
 }
 
 function readKeyText(bytes: Uint8Array): string {

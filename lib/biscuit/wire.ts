@@ -24,16 +24,54 @@ export function damaged(): MalformedToken {
 type Value = bigint | Uint8Array
 
 /** The fields of one protobuf message, by number. */
-export interface Fields {
+export class Fields {
+  readonly #numbers: number[] = []
+  readonly #values: Value[] = []
+
+  add(number: number, value: Value): void {
+    this.#numbers.push(number)
+    this.#values.push(value)
+  }
+
   /** The numbers of the fields that are present. */
-  present: number[]
-  all: (number: number) => Uint8Array[]
-  varints: (number: number) => bigint[]
-  bytes: (number: number) => Uint8Array
-  optionalBytes: (number: number) => Uint8Array | undefined
-  varint: (number: number) => bigint
-  optionalVarint: (number: number) => bigint | undefined
-  optionalUint32: (number: number) => number | undefined
+  get present(): number[] {
+    return [...new Set(this.#numbers)]
+  }
+
+  all(number: number): Uint8Array[] {
+    return this.#values.filter((_, index) => this.#numbers[index] === number) as Uint8Array[]
+  }
+
+  varints(number: number): bigint[] {
+    return this.#values.filter((_, index) => this.#numbers[index] === number) as bigint[]
+  }
+
+  optionalBytes(number: number): Uint8Array | undefined {
+    return this.#single(number) as Uint8Array | undefined
+  }
+
+  bytes(number: number): Uint8Array {
+    return required(this.optionalBytes(number))
+  }
+
+  optionalVarint(number: number): bigint | undefined {
+    return this.#single(number) as bigint | undefined
+  }
+
+  varint(number: number): bigint {
+    return required(this.optionalVarint(number))
+  }
+
+  optionalUint32(number: number): number | undefined {
+    const value = this.optionalVarint(number)
+    return value === undefined ? undefined : uint32(value)
+  }
+
+  #single(number: number): Value | undefined {
+    const first = this.#numbers.indexOf(number)
+    if (first !== this.#numbers.lastIndexOf(number)) throw damaged()
+    return this.#values[first]
+  }
 }
 
 /**
@@ -41,36 +79,15 @@ export interface Fields {
  * Decoders differ in what they make of those, and a token must mean the same to everyone who reads it.
  */
 export function readFields(bytes: Uint8Array, shape: Record<number, 'varint' | 'bytes'>): Fields {
-  const values = new Map<number, Value[]>()
+  const fields = new Fields()
   const reader = new BinaryReader(bytes)
   while (reader.pos < reader.len) {
     const [number, type] = reader.tag()
     const value = readValue(reader, type)
     if ((typeof value === 'bigint' ? 'varint' : 'bytes') !== shape[number]) throw damaged()
-    const earlier = values.get(number)
-    if (earlier) earlier.push(value)
-    else values.set(number, [value])
+    fields.add(number, value)
   }
-  const single = (number: number) => {
-    const found = values.get(number)
-    if (found && found.length > 1) throw damaged()
-    return found?.[0]
-  }
-  const optionalVarint = (number: number) => single(number) as bigint | undefined
-  const optionalBytes = (number: number) => single(number) as Uint8Array | undefined
-  return {
-    present: [...values.keys()],
-    all: (number) => (values.get(number) ?? []) as Uint8Array[],
-    varints: (number) => (values.get(number) ?? []) as bigint[],
-    optionalBytes,
-    bytes: (number) => required(optionalBytes(number)),
-    optionalVarint,
-    varint: (number) => required(optionalVarint(number)),
-    optionalUint32: (number) => {
-      const value = optionalVarint(number)
-      return value === undefined ? undefined : uint32(value)
-    },
-  }
+  return fields
 }
 
 function readValue(reader: BinaryReader, type: WireType): Value {

@@ -15,7 +15,8 @@ export interface KnownToken {
   ok: true
   token: ReadToken
   reference: TokenReference
-  /** How many bytes it has. */
+  /** Its bytes, as long as it is not kept, and how many they are. */
+  bytes?: Uint8Array
   size: number
   /** What verifying its signatures came to, by the one key that it names. */
   verification?: { publicKey: string; outcome: VerifyOutcome }
@@ -34,7 +35,10 @@ export interface PutTogether extends StateQuestion {
   known: KnownParts
 }
 
-/** What was made of tokens, by their SHA-256: bounded in bytes, and without any of the secrets. */
+/**
+ * What was made of tokens, by their SHA-256: bounded in bytes, and without any of the secrets. A token is kept when it comes for the second
+ * time: holders may make one for each request, and those would only push out the others.
+ */
 export interface TokenMemory {
   /** Reads a token, or recalls what was made of it. */
   read: (text: string) => KnownToken | TokenRefusal
@@ -44,9 +48,11 @@ export interface TokenMemory {
 
 const maxBytes = 64 * 1024 * 1024
 const maxRefused = 10_000
+const maxOnce = 50_000
 
 export function createTokenMemory(): TokenMemory {
   const tokens = new LRUCache<string, KnownToken>({ maxSize: maxBytes, sizeCalculation: bytesOf })
+  const once = new LRUCache<string, true>({ max: maxOnce })
   const refused = new LRUCache<string, NonNullable<KnownToken['verification']>>({ max: maxRefused })
   return {
     read(text) {
@@ -59,11 +65,17 @@ export function createTokenMemory(): TokenMemory {
       if (!reading.ok) return reading
       const verification = refused.get(digest)
       const reference = referenceOf(reading.token)
-      return { ...reading, reference, size: secret.bytes.length, ...(verification && { verification }) }
+      const { bytes } = secret
+      return { ...reading, reference, bytes, size: bytes.length, ...(verification && { verification }) }
     },
     keep(text, known) {
-      if (known.verification?.outcome === 'ok') tokens.set(digestOf(text), known)
-      else if (known.verification) refused.set(digestOf(text), known.verification)
+      if (!known.verification) return
+      const digest = digestOf(text)
+      if (known.verification.outcome !== 'ok') return void refused.set(digest, known.verification)
+      if (!once.has(digest)) return void once.set(digest, true)
+      once.delete(digest)
+      delete known.bytes
+      tokens.set(digest, known)
     },
   }
 }
