@@ -179,6 +179,7 @@ test('a role and teams are changed; the last Admin stays one', async ({ adminPag
   await createTestTeam(organization, 'Platform')
   await page.goto(routes.members(slug))
   await page.getByRole('searchbox', { name: 'Search' }).fill('ALBERT')
+  await expect(page.getByText('1 of 1')).toBeVisible()
   await page.getByRole('link', { name: 'Albert Admin' }).click()
   await expect(page.getByRole('heading', { name: 'Albert Admin' })).toBeVisible()
   await page.getByLabel('Role').selectOption({ label: 'Member' })

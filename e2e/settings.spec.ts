@@ -114,7 +114,7 @@ test('a signing key is rotated and retired, and the tokens that depended on it s
   expect(await verify({ token: young.secret })).toMatchObject({ code: 'ok' })
 
   await page.goto(routes.serviceToken(organization.slug, tokenId))
-  await expect(page.getByText('signing key retired')).toBeVisible()
+  await expect(page.getByText('signing key retired', { exact: true })).toBeVisible()
   await expect(page.getByText('The signing key of its secret has been retired. It cannot be restored')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Rotate' })).toBeHidden()
 })

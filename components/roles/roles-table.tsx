@@ -36,7 +36,7 @@ export function RolesTable({ org, rows, sort, search }: RolesTableProps) {
         {rows.map((row) => (
           <TableRow key={row.id}>
             <TableCell kind="primary" className="md:min-w-60">
-              <TextLink plain href={routes.role(org, row.id)} className="font-medium wrap-anywhere">
+              <TextLink plain href={routes.role(org, row.id)} className="inline-block py-0.5 font-medium wrap-anywhere">
                 {row.name}
               </TextLink>
               {row.description && <CellNote className="line-clamp-2 wrap-anywhere">{row.description}</CellNote>}
