@@ -42,7 +42,19 @@ export function ListToolbar({
   const [pending, startTransition] = useTransition()
   const hydrated = useHydrated()
 
-  useEffect(() => () => clearTimeout(timer.current), [])
+  useEffect(() => {
+    const forget = () => {
+      clearTimeout(timer.current)
+      timer.current = undefined
+    }
+    // Whoever follows a link before what they typed is applied wants the link.
+    const followed = ({ target }: MouseEvent) => target instanceof Element && target.closest('a[href]') && forget()
+    document.addEventListener('click', followed, true)
+    return () => {
+      document.removeEventListener('click', followed, true)
+      forget()
+    }
+  }, [])
   // The address may change without the controls: back, forward, a link that clears a filter. What is being typed stays.
   useEffect(() => {
     if (form.current && timer.current === undefined) writeFields(form.current, fields, parameters)
