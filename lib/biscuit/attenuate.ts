@@ -1,7 +1,6 @@
 import type { Restriction } from '../restrictions/schema'
 import { appendBlocks, type MadeSecret, type MakingRefusal, toSecret } from './blocks'
 import type { PublicKeyEntry } from './keys'
-import { loadBiscuit } from './load'
 import { readToken } from './read-token'
 import { parseSecret } from './secret'
 import { parseVerified } from './verify'
@@ -34,6 +33,6 @@ export async function attenuate(
       message: 'The signature of this token does not fit: it was altered, or damaged on its way. Copy it again.',
     }
   }
-  const appended = await appendBlocks(await loadBiscuit(), opened.biscuit, [restrictions])
+  const appended = await appendBlocks(opened.biscuitModule, opened.biscuit, [restrictions])
   return appended.ok ? toSecret(token.authority.kind, appended.biscuit) : appended
 }

@@ -1,7 +1,7 @@
 import type { Authorizer, Biscuit } from '@biscuit-auth/biscuit-wasm'
 import type { Facts } from '../restrictions/evaluate'
 import { authorizerSource, statedNetworks } from './facts'
-import { type BiscuitModule, loadBiscuit } from './load'
+import type { BiscuitModule } from './load'
 import { printCheck } from './print'
 import type { ReadToken } from './read-token'
 import { parseVerified } from './verify'
@@ -41,13 +41,12 @@ export async function authorize(
   publicKey: string,
   facts: Facts,
 ): Promise<AuthorizeOutcome> {
-  const biscuitModule = await loadBiscuit()
   const parsed = await parseVerified(bytes, publicKey)
   if (parsed.outcome !== 'ok') return { kind: parsed.outcome }
   const source = authorizerSource(facts, statedNetworks(token, facts.clientIp))
   try {
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const outcome = runOnce(biscuitModule, parsed.biscuit, token, source)
+      const outcome = runOnce(parsed.biscuitModule, parsed.biscuit, token, source)
       if (outcome.kind !== 'timeout') return outcome
     }
     return { kind: 'timeout' }

@@ -14,15 +14,17 @@ export async function verify(bytes: Uint8Array, publicKey: string): Promise<Veri
   return parsed.outcome
 }
 
-/** As {@link verify}, and hands the parsed token out: the caller must `free()` it. */
+/** As {@link verify}, and hands the parsed token out, with the instance that it belongs to: the caller must `free()` it. */
 export async function parseVerified(
   bytes: Uint8Array,
   publicKey: string,
-): Promise<{ outcome: 'ok'; biscuit: Biscuit } | { outcome: Exclude<VerifyOutcome, 'ok'> }> {
+): Promise<
+  { outcome: 'ok'; biscuit: Biscuit; biscuitModule: BiscuitModule } | { outcome: Exclude<VerifyOutcome, 'ok'> }
+> {
   const biscuitModule = await loadBiscuit()
   const key = keyOf(biscuitModule, publicKey)
   try {
-    return { outcome: 'ok', biscuit: biscuitModule.Biscuit.fromBytes(bytes, key) }
+    return { outcome: 'ok', biscuit: biscuitModule.Biscuit.fromBytes(bytes, key), biscuitModule }
   } catch (error) {
     // Biscuit's own errors are plain objects; an Error is a trap.
     if (error instanceof Error) await forgetBiscuit()
