@@ -39,7 +39,7 @@ export async function listSigningKeys(slug: string): Promise<{ keys: SigningKeyR
     createdAt: key.createdAt.toISOString(),
     retiredAt: key.retiredAt?.toISOString() ?? null,
     liveSecrets: countOf(Number(key.liveSecrets)),
-    ends: key.state === 'verifying' ? await countTokensEnded(key.id) : null,
+    ends: key.state === 'verifying' ? await countTokensEnded(organization.id, key.id) : null,
   }))
   return {
     keys: await Promise.all(keys),

@@ -14,16 +14,16 @@ export function liveSecrets(keyId: Prisma.Sql): Prisma.Sql {
  * How many active tokens retiring a key would end: those without a secret of another key, the copies that carry one of its secrets, and
  * whatever lies below either.
  */
-export async function countTokensEnded(keyId: number): Promise<Count> {
+export async function countTokensEnded(organizationId: string, keyId: number): Promise<Count> {
   const highest = Prisma.sql`
-    SELECT t."rootId", t."path" ${liveSecrets(Prisma.sql`${keyId}`)}
+    SELECT t."rootId", t."path" ${liveSecrets(Prisma.sql`${keyId}`)} AND t."organizationId" = ${organizationId}
       AND NOT EXISTS (
         SELECT FROM "Credential" o
         WHERE o."tokenId" = t."id" AND o."signingKeyId" <> ${keyId} AND (o."endsAt" IS NULL OR o."endsAt" > now())
       )
     UNION ALL
     SELECT t."rootId", t."path" FROM "Credential" c JOIN "Token" t ON t."copyCredentialId" = c."id"
-    WHERE c."signingKeyId" = ${keyId} AND (c."endsAt" IS NULL OR c."endsAt" > now()) AND ${isActive('t')}`
+    WHERE t."organizationId" = ${organizationId} AND c."signingKeyId" = ${keyId} AND (c."endsAt" IS NULL OR c."endsAt" > now()) AND ${isActive('t')}`
   // Beyond the limit nothing more is looked at: every one of the highest is a token that ends.
   const [row] = await db.$queryRaw<{ count: bigint }[]>`
     WITH "highest" AS MATERIALIZED (SELECT * FROM (${highest}) h LIMIT ${countLimit + 1})
