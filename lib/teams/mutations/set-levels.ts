@@ -66,17 +66,14 @@ async function apply(tx: Transaction, actor: Member, team: OwnTeam, changes: Cha
   if (changes.length === 0) return 0
   await checkMayGive(tx, actor, team, changes)
   const teamId = team.id
-  for (const { application, level } of changes) {
-    const key = { teamId, applicationId: application.id }
-    if (level === 'none') await tx.teamApplication.delete({ where: { teamId_applicationId: key } })
-    else {
-      await tx.teamApplication.upsert({
-        where: { teamId_applicationId: key },
-        create: { ...key, level },
-        update: { level },
-      })
-    }
-  }
+  await tx.teamApplication.deleteMany({
+    where: { teamId, applicationId: { in: changes.map(({ application }) => application.id) } },
+  })
+  await tx.teamApplication.createMany({
+    data: changes.flatMap(({ application, level }) =>
+      level === 'none' ? [] : [{ teamId, applicationId: application.id, level }],
+    ),
+  })
   const levelsBy = (of: (change: Change) => PublicLevel) => ({
     levels: changes.map((change) => ({ ...change.application, level: of(change) })),
   })
