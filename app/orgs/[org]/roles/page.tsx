@@ -8,6 +8,7 @@ import { DoneToast } from '@/components/ui/done-toast'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FilterChip } from '@/components/ui/filter-chip'
 import { ListToolbar } from '@/components/ui/list-toolbar'
+import { nameSorts } from '@/components/ui/name-sorts'
 import { NavigateButton } from '@/components/ui/navigate-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
@@ -29,12 +30,6 @@ const done = { deleted: 'Role deleted.' }
 const kinds = [
   { value: 'built-in', label: 'Built in' },
   { value: 'custom', label: 'Custom' },
-]
-const sorts = [
-  { value: '', label: 'A to Z' },
-  { value: '-name', label: 'Z to A' },
-  { value: '-created', label: 'Newest first' },
-  { value: 'created', label: 'Oldest first' },
 ]
 
 export default async function RolesPage({ params, searchParams }: RolesPageProps) {
@@ -58,7 +53,7 @@ export default async function RolesPage({ params, searchParams }: RolesPageProps
       <ListToolbar
         fields={fields}
         label="Search and filter roles"
-        sort={<FilterChip name="sort" label="Sort" options={sorts} required />}
+        sort={<FilterChip name="sort" label="Sort" options={nameSorts} required />}
       >
         <SearchInput label="Search" placeholder="Search by name" />
         <FilterChip name="kind" label="Kind" options={kinds} />

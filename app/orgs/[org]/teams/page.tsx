@@ -8,6 +8,7 @@ import { DoneToast } from '@/components/ui/done-toast'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FilterChip } from '@/components/ui/filter-chip'
 import { ListToolbar } from '@/components/ui/list-toolbar'
+import { nameSorts } from '@/components/ui/name-sorts'
 import { NavigateButton } from '@/components/ui/navigate-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { Pagination } from '@/components/ui/pagination'
@@ -26,12 +27,6 @@ type TeamsPageProps = { params: Promise<{ org: string }>; searchParams: Promise<
 
 const fields = ['q', 'sort']
 const done = { deleted: 'Team deleted.' }
-const sorts = [
-  { value: '', label: 'A to Z' },
-  { value: '-name', label: 'Z to A' },
-  { value: '-created', label: 'Newest first' },
-  { value: 'created', label: 'Oldest first' },
-]
 
 export default async function TeamsPage({ params, searchParams }: TeamsPageProps) {
   const [{ org }, search] = await Promise.all([params, searchParams])
@@ -54,7 +49,7 @@ export default async function TeamsPage({ params, searchParams }: TeamsPageProps
       <ListToolbar
         fields={fields}
         label="Search teams"
-        sort={<FilterChip name="sort" label="Sort" options={sorts} required />}
+        sort={<FilterChip name="sort" label="Sort" options={nameSorts} required />}
       >
         <SearchInput label="Search" placeholder="Search by name" />
       </ListToolbar>
