@@ -1,19 +1,14 @@
-import { SearchX } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { InviteMember } from '@/components/invitations/invite-member'
 import { MembersTable } from '@/components/members/members-table'
 import { MembersTabs } from '@/components/members/members-tabs'
 import { MembersToolbar } from '@/components/members/members-toolbar'
-import { ButtonLink } from '@/components/ui/button-link'
-import { Card } from '@/components/ui/card'
 import { DoneToast } from '@/components/ui/done-toast'
-import { EmptyState } from '@/components/ui/empty-state'
+import { ListCard, NoMatch } from '@/components/ui/list-card'
 import { PageHeader } from '@/components/ui/page-header'
-import { Pagination } from '@/components/ui/pagination'
 import { ListSkeleton } from '@/components/ui/skeleton'
 import { canDo, requireMember } from '@/lib/auth/require-member'
-import { pageHref } from '@/lib/lists/page-href'
 import { memberListParams } from '@/lib/members/list-params'
 import { memberOptions } from '@/lib/members/queries/form-options'
 import { listMembers } from '@/lib/members/queries/list-members'
@@ -52,25 +47,17 @@ async function List({ org, search }: { org: string; search: Search }) {
   const params = memberListParams(search)
   const page = await listMembers(org, params)
   return (
-    <Card>
-      {page.rows.length > 0 ? (
-        <MembersTable org={org} rows={page.rows} sort={params.sort} search={search} mayManage={page.mayManage} />
-      ) : (
-        <EmptyState
-          icon={<SearchX />}
-          title="No member matches"
-          action={<ButtonLink href={routes.members(org)}>Clear search and filters</ButtonLink>}
-        >
+    <ListCard
+      page={page}
+      path={routes.members(org)}
+      search={search}
+      noMatch={
+        <NoMatch title="No member matches" href={routes.members(org)} clear="Clear search and filters">
           The search looks for any part of a name or an email.
-        </EmptyState>
-      )}
-      <Pagination
-        shown={page.rows.length}
-        total={page.count}
-        exact={page.exact}
-        previousHref={pageHref(routes.members(org), search, page.previous)}
-        nextHref={pageHref(routes.members(org), search, page.next)}
-      />
-    </Card>
+        </NoMatch>
+      }
+    >
+      <MembersTable org={org} rows={page.rows} sort={params.sort} search={search} mayManage={page.mayManage} />
+    </ListCard>
   )
 }

@@ -1,21 +1,17 @@
-import { Plus, SearchX } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { RolesTable } from '@/components/roles/roles-table'
-import { ButtonLink } from '@/components/ui/button-link'
-import { Card } from '@/components/ui/card'
 import { DoneToast } from '@/components/ui/done-toast'
-import { EmptyState } from '@/components/ui/empty-state'
 import { FilterChip } from '@/components/ui/filter-chip'
+import { ListCard, NoMatch } from '@/components/ui/list-card'
 import { ListToolbar } from '@/components/ui/list-toolbar'
 import { nameSorts } from '@/components/ui/name-sorts'
 import { NavigateButton } from '@/components/ui/navigate-button'
 import { PageHeader } from '@/components/ui/page-header'
-import { Pagination } from '@/components/ui/pagination'
 import { SearchInput } from '@/components/ui/search-input'
 import { ListSkeleton } from '@/components/ui/skeleton'
 import { canDo, requireMember } from '@/lib/auth/require-member'
-import { pageHref } from '@/lib/lists/page-href'
 import { roleListParams } from '@/lib/roles/list-params'
 import { listRoles } from '@/lib/roles/queries/list-roles'
 import { routes } from '@/lib/routes'
@@ -69,26 +65,18 @@ async function List({ org, search }: { org: string; search: Search }) {
   const params = roleListParams(search)
   const page = await listRoles(org, params)
   return (
-    <Card>
-      {page.rows.length > 0 ? (
-        <RolesTable org={org} rows={page.rows} sort={params.sort} search={search} />
-      ) : (
-        <EmptyState
-          icon={<SearchX />}
-          title="No role matches"
-          action={<ButtonLink href={routes.roles(org)}>Clear search and filters</ButtonLink>}
-        >
+    <ListCard
+      page={page}
+      path={routes.roles(org)}
+      search={search}
+      noMatch={
+        <NoMatch title="No role matches" href={routes.roles(org)} clear="Clear search and filters">
           The search looks for any part of a name or an id. Besides the built-in roles there are those that somebody
           created.
-        </EmptyState>
-      )}
-      <Pagination
-        shown={page.rows.length}
-        total={page.count}
-        exact={page.exact}
-        previousHref={pageHref(routes.roles(org), search, page.previous)}
-        nextHref={pageHref(routes.roles(org), search, page.next)}
-      />
-    </Card>
+        </NoMatch>
+      }
+    >
+      <RolesTable org={org} rows={page.rows} sort={params.sort} search={search} />
+    </ListCard>
   )
 }

@@ -1,21 +1,17 @@
-import { Plus, SearchX } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { TeamsTable } from '@/components/teams/teams-table'
-import { ButtonLink } from '@/components/ui/button-link'
-import { Card } from '@/components/ui/card'
 import { DoneToast } from '@/components/ui/done-toast'
-import { EmptyState } from '@/components/ui/empty-state'
 import { FilterChip } from '@/components/ui/filter-chip'
+import { ListCard, NoMatch } from '@/components/ui/list-card'
 import { ListToolbar } from '@/components/ui/list-toolbar'
 import { nameSorts } from '@/components/ui/name-sorts'
 import { NavigateButton } from '@/components/ui/navigate-button'
 import { PageHeader } from '@/components/ui/page-header'
-import { Pagination } from '@/components/ui/pagination'
 import { SearchInput } from '@/components/ui/search-input'
 import { ListSkeleton } from '@/components/ui/skeleton'
 import { canDo, requireMember } from '@/lib/auth/require-member'
-import { pageHref } from '@/lib/lists/page-href'
 import { routes } from '@/lib/routes'
 import { teamListParams } from '@/lib/teams/list-params'
 import { listTeams } from '@/lib/teams/queries/list-teams'
@@ -64,25 +60,17 @@ async function List({ org, search }: { org: string; search: Search }) {
   const params = teamListParams(search)
   const page = await listTeams(org, params)
   return (
-    <Card>
-      {page.rows.length > 0 ? (
-        <TeamsTable org={org} rows={page.rows} sort={params.sort} search={search} />
-      ) : (
-        <EmptyState
-          icon={<SearchX />}
-          title="No team matches"
-          action={<ButtonLink href={routes.teams(org)}>Clear the search</ButtonLink>}
-        >
+    <ListCard
+      page={page}
+      path={routes.teams(org)}
+      search={search}
+      noMatch={
+        <NoMatch title="No team matches" href={routes.teams(org)} clear="Clear the search">
           The search looks for any part of a name or an id.
-        </EmptyState>
-      )}
-      <Pagination
-        shown={page.rows.length}
-        total={page.count}
-        exact={page.exact}
-        previousHref={pageHref(routes.teams(org), search, page.previous)}
-        nextHref={pageHref(routes.teams(org), search, page.next)}
-      />
-    </Card>
+        </NoMatch>
+      }
+    >
+      <TeamsTable org={org} rows={page.rows} sort={params.sort} search={search} />
+    </ListCard>
   )
 }

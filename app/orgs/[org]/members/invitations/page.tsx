@@ -1,4 +1,4 @@
-import { Mail, SearchX } from 'lucide-react'
+import { Mail } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { InvitationsTable } from '@/components/invitations/invitations-table'
@@ -6,16 +6,13 @@ import { InvitationsToolbar } from '@/components/invitations/invitations-toolbar
 import { InviteMember } from '@/components/invitations/invite-member'
 import { MembersTabs } from '@/components/members/members-tabs'
 import { BreadcrumbTail } from '@/components/shell/breadcrumb-tail'
-import { ButtonLink } from '@/components/ui/button-link'
-import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { ListCard, NoMatch } from '@/components/ui/list-card'
 import { PageHeader } from '@/components/ui/page-header'
-import { Pagination } from '@/components/ui/pagination'
 import { ListSkeleton } from '@/components/ui/skeleton'
 import { requireMember } from '@/lib/auth/require-member'
 import { invitationListParams } from '@/lib/invitations/list-params'
 import { listInvitations } from '@/lib/invitations/queries/list-invitations'
-import { pageHref } from '@/lib/lists/page-href'
 import { inviteOptions } from '@/lib/members/queries/form-options'
 import { routes } from '@/lib/routes'
 
@@ -48,31 +45,22 @@ async function List({ org, search }: { org: string; search: Search }) {
   const params = invitationListParams(search)
   const page = await listInvitations(org, params)
   return (
-    <Card>
-      {page.rows.length > 0 ? (
-        <InvitationsTable org={org} rows={page.rows} sort={params.sort} search={search} />
-      ) : page.any ? (
-        <EmptyState
-          icon={<SearchX />}
-          title="No invitation matches"
-          action={<ButtonLink href={routes.invitations(org)}>Clear search and filters</ButtonLink>}
-        >
+    <ListCard
+      page={page}
+      path={routes.invitations(org)}
+      search={search}
+      noMatch={
+        <NoMatch title="No invitation matches" href={routes.invitations(org)} clear="Clear search and filters">
           The search looks for any part of an email.
-        </EmptyState>
-      ) : (
+        </NoMatch>
+      }
+      none={
         <EmptyState icon={<Mail />} title="Nobody has been invited yet">
           Invite everyone who makes or looks after tokens. Each signs in with an account of their own.
         </EmptyState>
-      )}
-      {page.any && (
-        <Pagination
-          shown={page.rows.length}
-          total={page.count}
-          exact={page.exact}
-          previousHref={pageHref(routes.invitations(org), search, page.previous)}
-          nextHref={pageHref(routes.invitations(org), search, page.next)}
-        />
-      )}
-    </Card>
+      }
+    >
+      <InvitationsTable org={org} rows={page.rows} sort={params.sort} search={search} />
+    </ListCard>
   )
 }

@@ -1,21 +1,18 @@
-import { Mail, SearchX } from 'lucide-react'
+import { Mail } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { MailList } from '@/components/mail/mail-list'
 import { MailSettings } from '@/components/mail/mail-settings'
 import { mailStateWords } from '@/components/mail/mail-table-row'
 import { TestMailForm } from '@/components/mail/test-mail-form'
-import { ButtonLink } from '@/components/ui/button-link'
-import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FilterChip } from '@/components/ui/filter-chip'
+import { ListCard, NoMatch } from '@/components/ui/list-card'
 import { ListToolbar } from '@/components/ui/list-toolbar'
 import { PageHeader } from '@/components/ui/page-header'
-import { Pagination } from '@/components/ui/pagination'
 import { SearchInput } from '@/components/ui/search-input'
 import { ListSkeleton } from '@/components/ui/skeleton'
 import { canDo, type Member, requireMember } from '@/lib/auth/require-member'
-import { pageHref } from '@/lib/lists/page-href'
 import { retryMailAction, sendTestMailAction } from '@/lib/mail/actions'
 import { mailListParams, mailStates } from '@/lib/mail/list-params'
 import { getMailSettings } from '@/lib/mail/queries/get-mail-settings'
@@ -63,31 +60,22 @@ async function List({ org, search, member, configured }: ListProps) {
   const page = await listMail(org, mailListParams(search))
   const retry = configured && canDo(member, 'settings:update') ? retryMailAction.bind(null, org) : undefined
   return (
-    <Card>
-      {page.rows.length > 0 ? (
-        <MailList rows={page.rows} retry={retry} />
-      ) : page.any ? (
-        <EmptyState
-          icon={<SearchX />}
-          title="No mail matches"
-          action={<ButtonLink href={routes.notifications(org)}>Clear the filters</ButtonLink>}
-        >
+    <ListCard
+      page={page}
+      path={routes.notifications(org)}
+      search={search}
+      noMatch={
+        <NoMatch title="No mail matches" href={routes.notifications(org)} clear="Clear search and filters">
           The search looks for any part of a recipient’s address.
-        </EmptyState>
-      ) : (
+        </NoMatch>
+      }
+      none={
         <EmptyState icon={<Mail />} title="No mail yet">
           Invitations and other mail for this organization appear here, with what became of each, for three months.
         </EmptyState>
-      )}
-      {page.any && (
-        <Pagination
-          shown={page.rows.length}
-          total={page.count}
-          exact={page.exact}
-          previousHref={pageHref(routes.notifications(org), search, page.previous)}
-          nextHref={pageHref(routes.notifications(org), search, page.next)}
-        />
-      )}
-    </Card>
+      }
+    >
+      <MailList rows={page.rows} retry={retry} />
+    </ListCard>
   )
 }
