@@ -1,0 +1,122 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import type { Answer, Model, Subject } from './model'
+
+// Asks a verifier without end, by HTTP, and holds each answer against the model.
+
+/** A secret, or what is asked about it, and what its answer hangs on. */
+export interface Asked {
+  subject: Subject
+  body: Record<string, unknown>
+}
+
+export interface Watch {
+  /** While it runs, and until the verifier is ready again afterwards, `unavailable` is no wrong answer. */
+  duringFault: <Result>(work: () => Promise<Result>) => Promise<Result>
+  /** Resolves once it says that it is ready. */
+  untilReady: () => Promise<void>
+  /** Resolves once it has said of a moment after the call that it knows all of it. */
+  untilKnown: () => Promise<void>
+  /** Ends asking. What was answered wrongly, in words, and how often each code came. */
+  stop: () => Promise<{ wrong: string[]; codes: Record<string, number> }>
+}
+
+export interface WatchOptions {
+  url: () => string
+  model: Model
+  /** Milliseconds. */
+  bound: number
+  /** What to ask in the round of an asker. */
+  next: (asker: number, round: number) => Asked
+  askers?: number
+}
+
+export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Watch {
+  const answers: Answer[] = []
+  const faults: { begun: number; ended: number }[] = []
+  let over = false
+  // All that had been committed by then is known: no answer to what is asked from now on may be older.
+  let known = Number.NEGATIVE_INFINITY
+
+  async function ask(asker: number): Promise<void> {
+    for (let round = 0; !over; round++) {
+      const { subject, body } = next(asker, round)
+      const begun = performance.now()
+      const notBefore = Math.max(begun - bound, known)
+      const code = await codeOf(url(), body)
+      // Nobody was there to answer, which is what callers of a process that was killed see.
+      if (code === undefined) await pause(5)
+      else answers.push({ subject, code, begun, ended: performance.now(), notBefore })
+    }
+  }
+
+  /** Whether it is ready. */
+  async function look(): Promise<boolean> {
+    const begun = performance.now()
+    const response = await fetch(`${url()}/readyz`).catch(() => undefined)
+    const { ageMilliseconds } = ((await response?.json().catch(() => undefined)) ?? {}) as { ageMilliseconds?: number }
+    // Rounded, and perhaps told as soon as it was asked.
+    if (typeof ageMilliseconds === 'number') known = Math.max(known, begun - ageMilliseconds - 1)
+    return response?.status === 200
+  }
+
+  async function untilReady(): Promise<void> {
+    while (!(await look())) await pause(10)
+  }
+
+  const looking = (async () => {
+    while (!over) {
+      await look()
+      await pause(5)
+    }
+  })()
+  const asking = Promise.all(Array.from({ length: askers }, (_, asker) => ask(asker)))
+
+  return {
+    untilReady,
+    async untilKnown() {
+      const at = performance.now()
+      while (known < at) await pause(5)
+    },
+    async duringFault(work) {
+      const fault = { begun: performance.now(), ended: Number.POSITIVE_INFINITY }
+      faults.push(fault)
+      const result = await work()
+      await untilReady()
+      fault.ended = performance.now()
+      return result
+    },
+    async stop() {
+      over = true
+      await Promise.all([asking, looking])
+      const isFaulty = ({ begun, ended }: Answer) =>
+        faults.some((fault) => fault.begun <= ended && begun <= fault.ended)
+      const wrong = answers.flatMap((answer) => {
+        if (answer.code === 'unavailable' && isFaulty(answer)) return []
+        const right = model.permissible(answer.subject, answer.notBefore, answer.ended)
+        return right.has(answer.code) ? [] : [wordsOf(answer, [...right])]
+      })
+      const codes: Record<string, number> = {}
+      for (const { code } of answers) codes[code] = (codes[code] ?? 0) + 1
+      return { wrong, codes }
+    },
+  }
+}
+
+/** Undefined when there was no answer. */
+async function codeOf(url: string, body: object): Promise<string | undefined> {
+  try {
+    const response = await fetch(`${url}/v1/verify`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    return response.status === 200 ? ((await response.json()) as { code: string }).code : `status ${response.status}`
+  } catch {
+    return undefined
+  }
+}
+
+function wordsOf({ subject, code, begun, ended, notBefore }: Answer, right: string[]): string {
+  const [from, to] = [begun - notBefore, ended - begun].map((milliseconds) => milliseconds.toFixed(0))
+  return `“${code}” where only ${right.join(' or ')} was true in the ${from} ms before, or the ${to} ms that it took (${JSON.stringify(subject)}, at ${begun.toFixed(0)})`
+}
