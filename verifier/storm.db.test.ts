@@ -1,8 +1,9 @@
-import { beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db/client'
+import { type DatabaseLink, openDatabaseLink } from './testing/database-link'
 import { createModel } from './testing/model'
 import { plantStorm } from './testing/storm'
-import { verifierOfThisFile } from './testing/test-verifier'
+import { startTestVerifier, type TestVerifier } from './testing/test-verifier'
 import { copyOf, createTestServiceUser, createTestToken, createTestWorld, type TestWorld } from './testing/test-world'
 import { watch } from './testing/watch'
 
@@ -11,22 +12,29 @@ import { watch } from './testing/watch'
 
 const cycles = Number(process.env.STORM_CYCLES ?? 25)
 const bound = 5_000
-const settings = { stalenessSeconds: bound / 1_000 }
-const hearing = verifierOfThisFile(settings)
-// Of which nothing is heard at once, so that memory and database are apart for as long as can be.
-const polling = verifierOfThisFile({ ...settings, directDatabaseUrl: 'postgresql://127.0.0.1:1/nowhere' })
+let link: DatabaseLink
+/** One that hears at once, and one whose feed tells it everything late, so that what it remembers and what it reads are far apart. */
+let verifiers: TestVerifier[]
 let world: TestWorld
 
 beforeAll(async () => {
   world = await createTestWorld()
+  link = await openDatabaseLink({ late: { applicationName: 'latchkey verifier (feed)', milliseconds: 60 } })
+  const stalenessSeconds = bound / 1_000
+  verifiers = [
+    await startTestVerifier({ stalenessSeconds }),
+    await startTestVerifier({ stalenessSeconds, databaseUrl: link.url, directDatabaseUrl: process.env.DATABASE_URL! }),
+  ]
+})
+afterAll(async () => {
+  for (const { running } of verifiers) await running.close()
+  await link.close()
 })
 
 test('storms of revoking, restoring, rotating, roles and levels at once: no answer but one that was true', async () => {
   const model = createModel()
   const tree = await plantStorm(world, model)
-  const watches = [hearing, polling].map((verifier) =>
-    watch({ url: () => verifier.get().url, model, bound, next: tree.next }),
-  )
+  const watches = verifiers.map(({ url }) => watch({ url: () => url, model, bound, next: tree.next }))
   await Promise.all(watches.map((one) => one.untilReady()))
   await Promise.all([
     tree.tossRoot(cycles),
@@ -39,9 +47,9 @@ test('storms of revoking, restoring, rotating, roles and levels at once: no answ
   await tree.calm()
   await Promise.all(watches.map((one) => one.untilKnown()))
   // What was forgotten to be forgotten would stay so.
-  for (const verifier of [hearing, polling]) {
+  for (const verifier of verifiers) {
     for (const { subject, body } of tree.all()) {
-      const { code } = (await (await verifier.get().post(body)).json()) as { code: string }
+      const { code } = (await (await verifier.post(body)).json()) as { code: string }
       expect(code).toBe(model.now(subject))
     }
   }
@@ -80,7 +88,7 @@ test('what is never true at once is never answered', async () => {
     subject,
     body: { ...body, token: secrets[(round + asker) % secrets.length] },
   })
-  const watches = [hearing, polling].map((verifier) => watch({ url: () => verifier.get().url, model, bound, next }))
+  const watches = verifiers.map(({ url }) => watch({ url: () => url, model, bound, next }))
   // Active with a role that grants too little, or revoked with one that grants enough: never active with one that grants enough.
   for (let cycle = 0; cycle < cycles; cycle++) {
     await setRevoked(true)

@@ -13,7 +13,12 @@ export interface DatabaseLink {
   close: () => Promise<void>
 }
 
-export async function openDatabaseLink(): Promise<DatabaseLink> {
+export interface LinkSettings {
+  /** Connections of this `application_name` hear every answer so many milliseconds late. */
+  late?: { applicationName: string; milliseconds: number }
+}
+
+export async function openDatabaseLink({ late }: LinkSettings = {}): Promise<DatabaseLink> {
   const target = new URL(process.env.DATABASE_URL!)
   const pairs = new Set<[Socket, Socket]>()
   let state: 'whole' | 'cut' | 'stalled' = 'whole'
@@ -24,11 +29,20 @@ export async function openDatabaseLink(): Promise<DatabaseLink> {
     const pair: [Socket, Socket] = [near, far]
     pairs.add(pair)
     join(near, far)
-    join(far, near)
+    // Who connects says so in the first bytes.
+    let isLate = false
+    near.once('data', (bytes) => {
+      isLate = late !== undefined && bytes.includes(late.applicationName)
+    })
+    join(far, near, () => (isLate ? late?.milliseconds : undefined))
     if (state === 'stalled') for (const end of pair) end.pause()
   })
-  const join = (from: Socket, to: Socket) => {
-    from.on('data', (bytes) => to.write(bytes))
+  const join = (from: Socket, to: Socket, lateness?: () => number | undefined) => {
+    from.on('data', (bytes) => {
+      const milliseconds = lateness?.()
+      if (milliseconds === undefined) to.write(bytes)
+      else setTimeout(() => to.write(bytes), milliseconds)
+    })
     from.on('error', () => undefined).on('close', () => to.destroy())
   }
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

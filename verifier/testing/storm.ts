@@ -22,6 +22,8 @@ export interface StormTree {
   tossRoot: (times: number) => Promise<void>
   tossChild: (times: number) => Promise<void>
   tossCopy: (times: number) => Promise<void>
+  revokeRoot: () => Promise<unknown>
+  restoreRoot: () => Promise<unknown>
   /** Takes from the owner's role what the question needs, and gives it back. */
   tossRole: (times: number) => Promise<void>
   /** Takes from everyone the level that the question needs, and gives it back. */
@@ -78,9 +80,11 @@ export async function plantStorm(world: TestWorld, model: Model): Promise<StormT
   const times = async (count: number, work: () => Promise<unknown>) => {
     for (let time = 0; time < count; time++) await work()
   }
+  const revoke = (fact: string, tokenId: string) => model.change({ [fact]: true }, () => actions.revoke(tokenId))
+  const restore = (fact: string, tokenId: string) => model.change({ [fact]: false }, () => actions.restore(tokenId))
   const toss = (fact: string, tokenId: string) => async () => {
-    await model.change({ [fact]: true }, () => actions.revoke(tokenId))
-    await model.change({ [fact]: false }, () => actions.restore(tokenId))
+    await revoke(fact, tokenId)
+    await restore(fact, tokenId)
   }
   const tossRoot = toss(name.root, root!.tokenId)
   const tossChild = toss(name.child, child.tokenId)
@@ -100,6 +104,8 @@ export async function plantStorm(world: TestWorld, model: Model): Promise<StormT
     tossRoot: (count) => times(count, tossRoot),
     tossChild: (count) => times(count, tossChild),
     tossCopy: (count) => times(count, tossCopy),
+    revokeRoot: () => revoke(name.root, root!.tokenId),
+    restoreRoot: () => restore(name.root, root!.tokenId),
     tossRole: (count) =>
       times(count, async () => {
         await model.change({ [name.narrow]: true }, () => setRole('member'))

@@ -16,6 +16,8 @@ export interface Watch {
   untilReady: () => Promise<void>
   /** Resolves once it has said of a moment after the call that it knows all of it. */
   untilKnown: () => Promise<void>
+  /** Resolves once something that is asked after the call is answered so. */
+  untilAnswered: (code: string) => Promise<void>
   /** Ends asking. What was answered wrongly, in words, and how often each code came. */
   stop: () => Promise<{ wrong: string[]; codes: Record<string, number> }>
 }
@@ -76,6 +78,10 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
     async untilKnown() {
       const at = performance.now()
       while (known < at) await pause(5)
+    },
+    async untilAnswered(code) {
+      const at = performance.now()
+      while (!answers.some((answer) => answer.code === code && answer.begun > at)) await pause(5)
     },
     async duringFault(work) {
       const fault = { begun: performance.now(), ended: Number.POSITIVE_INFINITY }
