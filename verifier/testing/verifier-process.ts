@@ -26,13 +26,24 @@ export async function bundleVerifier(): Promise<{ file: string; remove: () => Pr
   return { file: path.join(folder, 'verifier.js'), remove: () => rm(folder, { recursive: true }) }
 }
 
+export interface VerifierProcessSettings {
+  /** More of the environment. */
+  env?: Record<string, string>
+  /** What Node.js itself is told. */
+  execArgv?: string[]
+}
+
 /** Starts it on the test file's database. */
-export async function startVerifierProcess(file: string, port?: number): Promise<VerifierProcess> {
+export async function startVerifierProcess(
+  file: string,
+  port?: number,
+  { env = {}, execArgv = [] }: VerifierProcessSettings = {},
+): Promise<VerifierProcess> {
   const chosen = port ?? (await freePort())
   const { PATH, DATABASE_URL, LATCHKEY_SECRET } = process.env
   const child = fork(file, {
-    env: { PATH, DATABASE_URL, LATCHKEY_SECRET, VERIFIER_PORT: String(chosen), NODE_ENV: 'production' },
-    execArgv: [],
+    env: { PATH, DATABASE_URL, LATCHKEY_SECRET, VERIFIER_PORT: String(chosen), NODE_ENV: 'production', ...env },
+    execArgv,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   let output = ''
