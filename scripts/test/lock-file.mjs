@@ -1,12 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { fromRoot } from '../prepare/root.mjs'
 
-/** What is wrong with package-lock.json, in sentences. */
+/** What is wrong with the lock files, in sentences. */
 export async function lockFileProblems() {
-  const { packages } = JSON.parse(readFileSync(fromRoot('package-lock.json'), 'utf8'))
+  return ['package-lock.json', 'bench/package-lock.json'].flatMap(problemsOf)
+}
+
+function problemsOf(file) {
+  const { packages } = JSON.parse(readFileSync(fromRoot(file), 'utf8'))
   return Object.entries(packages).flatMap(([name, entry]) => [
     // Everyone has a registry of their own; .npmrc keeps npm from writing down which.
-    ...(entry.resolved === undefined ? [] : [`${name} names a registry. Run npm install with this folder's .npmrc.`]),
+    ...(entry.resolved === undefined
+      ? []
+      : [`${name} names a registry. Run npm install with the .npmrc beside ${file}.`]),
     // npm leaves out what its registry does not have, and `npm ci` then refuses the lock file on every machine.
     ...Object.keys(entry.optionalDependencies ?? {})
       .filter((dependency) => !isLocked(packages, name, dependency))

@@ -1,7 +1,7 @@
 import { serviceTokens } from '@/lib/tokens/realm'
-import { db } from '../lib/db/client'
-import { sorts, tokenListParams } from '../lib/tokens/list-params'
-import { listTokens } from '../lib/tokens/queries/list'
+import { db } from '../../lib/db/client'
+import { sorts, tokenListParams } from '../../lib/tokens/list-params'
+import { listTokens } from '../../lib/tokens/queries/list'
 
 export type ListCase = { name: string; run: () => ReturnType<typeof listTokens> }
 

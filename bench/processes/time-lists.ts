@@ -1,7 +1,7 @@
-import { runAs } from '../lib/auth/caller'
-import { db } from '../lib/db/client'
-import { findOrCreateOrganization } from '../prisma/seed/organization'
-import { seedOrganization } from '../prisma/seed/seed-organization'
+import { runAs } from '../../lib/auth/caller'
+import { db } from '../../lib/db/client'
+import { findOrCreateOrganization } from '../../prisma/seed/organization'
+import { seedOrganization } from '../../prisma/seed/seed-organization'
 import { listCases } from './list-cases'
 
 // Fills the database of DATABASE_URL with so many tokens, unless it is filled, says which cases there are, and runs the one that is asked

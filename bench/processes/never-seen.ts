@@ -21,7 +21,14 @@ export interface NeverSeenAnswer {
 }
 
 const running = await startVerifier(
-  { databaseUrl: process.env.DATABASE_URL!, host: '127.0.0.1', port: 0, trustedProxies: [], stalenessSeconds: 60 },
+  {
+    databaseUrl: process.env.DATABASE_URL!,
+    host: '127.0.0.1',
+    port: 0,
+    trustedProxies: [],
+    stalenessSeconds: 60,
+    issuer: 'http://localhost',
+  },
   pino({ level: 'silent' }),
 )
 

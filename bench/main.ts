@@ -1,0 +1,47 @@
+import { hot } from './figures/hot'
+import { lists } from './figures/lists'
+import { neverSeen } from './figures/never-seen'
+import { peers } from './figures/peers'
+import { say } from './measure'
+import { type BenchOptions, readOptions } from './options'
+import type { Figure } from './report/figure'
+import { describeMachine } from './report/machine'
+import { record } from './report/record'
+import { table } from './report/table'
+import { type BenchWorld, createBenchWorld } from './world'
+
+// `npm run bench -- [--only hot,peers] [--record]`: what docs/performance.md shows. The machine may be noisy: whatever is compared is
+// measured in turn within one run, and only the ratios mean anything.
+
+type Group = (options: BenchOptions) => Promise<Figure[]>
+
+/** With a PostgreSQL of its own: what one group leaves behind is not in the way of the next. */
+const inWorld =
+  (measure: (world: BenchWorld, options: BenchOptions) => Promise<Figure[]>): Group =>
+  async (options) => {
+    const world = await createBenchWorld()
+    try {
+      return await measure(world, options)
+    } finally {
+      await world.close()
+    }
+  }
+
+const groups: Record<string, Group> = {
+  hot: inWorld(hot),
+  'never-seen': inWorld(neverSeen),
+  peers: inWorld(peers),
+  lists,
+}
+
+const options = readOptions(Object.keys(groups))
+const figures: Figure[] = []
+for (const [name, measure] of Object.entries(groups)) {
+  if (options.only && !options.only.includes(name)) continue
+  say(`${name} …`)
+  const measured = await measure(options)
+  figures.push(...measured)
+  if (options.record) record(measured)
+}
+process.stdout.write(`${describeMachine()}\n\n${table(figures)}\n`)
+process.exit()

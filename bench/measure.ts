@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Keeps a process, with all its threads, to one core; where the system cannot, it runs where it likes. */
+export function pin(pid: number, core: number): void {
+  try {
+    execFileSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' })
+  } catch {}
+}
+
+/** Microseconds of CPU that a process has used, all its threads. Unlike requests a second this hardly depends on what else the machine does. */
+export function cpuOf(pid: number): number {
+  const threads = readdirSync(`/proc/${pid}/task`)
+  const used = threads.map((thread) =>
+    Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+  )
+  return used.reduce((sum, nanoseconds) => sum + nanoseconds, 0) / 1_000
+}
+
+/** Resident memory of a process in MB (10⁶ bytes). */
+export function residentMemory(pid: number): number {
+  const [, kibibytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!
+  return (Number(kibibytes) * 1_024) / 1e6
+}
+
+export function median(numbers: readonly number[]): number {
+  return percentile(
+    [...numbers].sort((left, right) => left - right),
+    0.5,
+  )
+}
+
+/** @param sorted ascending. */
+export function percentile(sorted: readonly number[], part: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!
+}
+
+/** What is going on, for people who wait; the figures go elsewhere. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
