@@ -24,6 +24,8 @@ export interface VerifierContext {
   copies: CopyNotices
   /** Networks or addresses whose forwarded headers are believed. */
   trustedProxies: string[]
+  /** Whose tokens these are, for introspection: LATCHKEY_URL. */
+  issuer: string
   /** Older state than this decides nothing. */
   stalenessMilliseconds: number
 }

@@ -1,6 +1,6 @@
 import type { TokenRefusal } from '@/lib/biscuit/secret'
 import type { VerifyOutcome } from '@/lib/biscuit/verify'
-import { type DecideInput, decide, decideRefusal } from '@/lib/decision/decide'
+import { type DecideInput, type DecideResult, decide, decideRefusal } from '@/lib/decision/decide'
 import type { Decision } from '@/lib/decision/decision'
 import type { CustomOutcome } from '@/lib/decision/failures'
 import { type KnownParts, knownParts } from '@/lib/decision/known'
@@ -19,6 +19,8 @@ import type { Question } from './request/verify-request'
 export interface Asked {
   question: Question
   token: KnownToken | TokenRefusal
+  /** `decide`, unless something else than a request is decided about. */
+  decide?: (input: DecideInput) => DecideResult
   /** When it began, as performance.now() tells, and the time that it is decided by. */
   begun: number
   now?: Date
@@ -64,7 +66,7 @@ export function decideFromMemory(context: Context, asked: Asked): Attempt {
     now,
     ...(known && { known }),
   }
-  const first = decide(input)
+  const first = (asked.decide ?? decide)(input)
   if (first.kind === 'decision') return { decision: first.decision, state, now }
   const facts = JSON.stringify(first.facts)
   const custom = [asked.custom, token.custom].find((outcome) => outcome?.facts === facts)

@@ -3,6 +3,7 @@ import { verify } from '@/lib/biscuit/verify'
 import { decideRefusal } from '@/lib/decision/decide'
 import { type Decision, unavailable } from '@/lib/decision/decision'
 import { needsOrganization } from '@/lib/decision/request'
+import type { DecisionState } from '@/lib/decision/state'
 import type { VerifierContext } from './context'
 import { type Asked, type Attempt, decideFromMemory, type Lack } from './decide-from-memory'
 import type { KnownToken } from './memory/token-memory'
@@ -28,23 +29,29 @@ export function decideQuestion(
   const token = context.tokens.read(question.token)
   if (!token.ok && !needsOrganization(question)) return decideRefusal(token)
   const asked: Asked = { question, token, begun: performance.now() }
-  const attempt = decideFromMemory(context, asked)
-  if ('decision' in attempt && attempt.decision.code !== 'unavailable') return answer(context, asked, attempt, caller)
-  return decideAfterAll(context, asked, attempt, caller)
+  const settled = settle(context, asked)
+  return settled instanceof Promise
+    ? settled.then((later) => answer(context, asked, later, caller))
+    : answer(context, asked, settled, caller)
 }
 
-async function decideAfterAll(
-  context: VerifierContext,
-  asked: Asked,
-  first: Attempt,
-  caller: string | undefined,
-): Promise<Decision> {
+/** A decision with what it rests on, where there is such. */
+export type Settled = { decision: Decision; state?: DecisionState; now?: Date }
+
+/** Decides, and tells nobody that somebody asked: see decideQuestion. */
+export function settle(context: VerifierContext, asked: Asked): Settled | Promise<Settled> {
+  const attempt = decideFromMemory(context, asked)
+  if ('decision' in attempt && attempt.decision.code !== 'unavailable') return attempt
+  return settleAfterAll(context, asked, attempt)
+}
+
+async function settleAfterAll(context: VerifierContext, asked: Asked, first: Attempt): Promise<Settled> {
   const { stalenessMilliseconds } = context
   const giveUp = performance.now() + 2 * stalenessMilliseconds
   let attempt = first
   for (let failures = 0; ; ) {
-    if ('decision' in attempt && attempt.decision.code !== 'unavailable') return answer(context, asked, attempt, caller)
-    if (failures >= attempts || performance.now() > giveUp) return unavailable()
+    if ('decision' in attempt && attempt.decision.code !== 'unavailable') return attempt
+    if (failures >= attempts || performance.now() > giveUp) return { decision: unavailable() }
     if ('decision' in attempt) asked.custom = undefined
     if ('decision' in attempt || !(await findOut(context, asked, attempt))) failures += 1
     if (performance.now() - asked.begun > stalenessMilliseconds) {
@@ -102,7 +109,7 @@ async function readState({ feed, memory, state }: VerifierContext, asked: Asked)
 function answer(
   context: VerifierContext,
   { question, token }: Asked,
-  { decision, state, now }: Extract<Attempt, { decision: Decision }>,
+  { decision, state, now }: Settled,
   caller: string | undefined,
 ): Decision {
   if (!token.ok || !state) return decision

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import type { FastifyBaseLogger, FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import { Problem, problemDocument } from './problem'
+import { Problem, type ProblemDocument, problemDocument } from './problem'
 import { retryAfter } from './routes/forward-auth-answer'
 
 const mediaType = 'application/problem+json; charset=utf-8'
@@ -9,22 +9,27 @@ const mediaType = 'application/problem+json; charset=utf-8'
 export function problemAnswer(
   error: FastifyError | Error,
   log: FastifyBaseLogger,
-): { status: number; headers: Record<string, string>; text: string } {
+): { status: number; headers: Record<string, string>; document: ProblemDocument } {
   const problem = toProblem(error)
   const { status } = problem
-  if (status >= 500) log.error({ err: problem.cause ?? error }, 'a request failed')
-  const headers = { 'content-type': mediaType, 'cache-control': 'no-store' }
+  if (isFault(problem)) log.error({ err: problem.cause ?? error }, 'a request failed')
+  const headers = { 'content-type': mediaType, 'cache-control': 'no-store', ...problem.headers }
   return {
     status,
-    headers: status === 503 ? { ...headers, 'retry-after': retryAfter } : headers,
-    text: JSON.stringify(problemDocument(problem)),
+    headers: status === 503 ? { 'retry-after': retryAfter, ...headers } : headers,
+    document: problemDocument(problem),
   }
+}
+
+// That the verifier is not sure is no fault of its own: what it lacks is logged where it is missed, once.
+function isFault({ status, cause }: Problem): boolean {
+  return status >= 500 && (status !== 503 || cause !== undefined)
 }
 
 /** The same, for the framework. */
 export function answerError(error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply): void {
-  const { status, headers, text } = problemAnswer(error, request.log)
-  reply.code(status).headers(headers).send(text)
+  const { status, headers, document } = problemAnswer(error, request.log)
+  reply.code(status).headers(headers).send(JSON.stringify(document))
 }
 
 /** For addresses that are none of the verifier's. */

@@ -175,7 +175,7 @@ describe('what no request may do', () => {
     }
   })
 
-  test.each(['/', '/v1', '/v1/verify/', '/v1/orgs', '/metrics', '/v1/introspect', '/%', '/v1/orgs/%zz/keys'])(
+  test.each(['/', '/v1', '/v1/verify/', '/v1/orgs', '/metrics/', '/v1/introspect/', '/%', '/v1/orgs/%zz/keys'])(
     'there is nothing at %s',
     async (path) => {
       const response = await fetch(verifier.get().url + path)

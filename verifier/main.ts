@@ -13,6 +13,7 @@ const {
   VERIFIER_PORT,
   LATCHKEY_TRUSTED_PROXIES,
   LATCHKEY_STALENESS_SECONDS,
+  LATCHKEY_URL,
 } = environment()
 
 try {
@@ -24,6 +25,7 @@ try {
       port: VERIFIER_PORT,
       trustedProxies: LATCHKEY_TRUSTED_PROXIES,
       stalenessSeconds: LATCHKEY_STALENESS_SECONDS,
+      issuer: LATCHKEY_URL,
     },
     log,
   )

@@ -18,13 +18,24 @@ export class Problem extends Error {
     /** For people. */
     detail: string,
     readonly errors: FieldProblem[] = [],
+    /** Sent along: `retry-after`, `www-authenticate`. */
+    readonly headers: Readonly<Record<string, string>> = {},
   ) {
     super(detail)
   }
 }
 
-/** The problem document (RFC 9457, section 3), with the extension members `code` and, where fields are to blame, `errors`. */
-export function problemDocument({ status, code, message, errors }: Problem) {
+/** A problem document (RFC 9457, section 3), with the extension members `code` and, where fields are to blame, `errors`. */
+export interface ProblemDocument {
+  type: 'about:blank'
+  title: string
+  status: number
+  detail: string
+  code: string
+  errors?: FieldProblem[]
+}
+
+export function problemDocument({ status, code, message, errors }: Problem): ProblemDocument {
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',

@@ -5,6 +5,7 @@ import { answerBrokenConnection, answerError, notFound } from './errors'
 import { parseJson } from './request/parse-json'
 import { authorizeRoute } from './routes/authorize'
 import { healthRoutes } from './routes/health'
+import { introspectRoute } from './routes/introspect'
 import { keysRoute } from './routes/keys'
 import { verifyRoute } from './routes/verify'
 import { answerVerifyDirectly } from './routes/verify-directly'
@@ -49,6 +50,7 @@ export function buildServer(context: VerifierContext, log: FastifyBaseLogger): F
   app.setNotFoundHandler(notFound)
   verifyRoute(app, context)
   authorizeRoute(app, context)
+  introspectRoute(app, context)
   keysRoute(app, context)
   healthRoutes(app, context)
   answerVerifyDirectly(app.server, context, { log, maxBody, isClosing: () => closing })

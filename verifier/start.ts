@@ -27,6 +27,10 @@ export interface VerifierSettings {
   port: number
   trustedProxies: string[]
   stalenessSeconds: number
+  /** How long it waits for connections to end when it closes. */
+  finish?: FinishLimits
+  /** LATCHKEY_URL; that of a Latchkey on this machine unless it is given. */
+  issuer?: string
 }
 
 /** A verifier that listens. */
@@ -86,6 +90,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     usage,
     copies,
     trustedProxies: settings.trustedProxies,
+    issuer: settings.issuer ?? 'http://localhost:3000',
     stalenessMilliseconds,
   }
   const app = buildServer(

@@ -6,6 +6,7 @@ import type { Facts } from '../restrictions/evaluate'
 import { decideChecks } from './decide-checks'
 import { decideKnown } from './decide-known'
 import { decidePermission } from './decide-permission'
+import { decideTimes } from './decide-times'
 import { type Decision, type DecisionCode, refuse } from './decision'
 import { type DecisionRequest, factsOf } from './facts-of'
 import type { CustomOutcome } from './failures'
@@ -69,6 +70,20 @@ export function decide(input: DecideInput): DecideResult {
 }
 
 /**
+ * Decides about a token apart from any request: everything up to `owner_inactive`, then what is true of its checks whatever it is used for.
+ * Allowed means that there may be requests which would pass.
+ */
+export function decideToken(input: DecideInput): DecideResult {
+  const { token, state, now } = input
+  const signature = decideSignature(input)
+  if (signature) return decided(refuse(signature.code, signature.reason))
+  const refusal = decideKnown(token, state, now) ?? decideTimes(token, state, now)
+  if (refusal) return refused(refusal, input)
+  const reason = allowedSentence(state.owner!, undefined, undefined)
+  return decided({ allowed: true, code: 'ok', reason, ...(input.known ?? knownParts(token, state)) })
+}
+
+/**
  * Decides with a provider of custom outcomes, which is called at most once and only where the token's custom Datalog has a say. `reading`
  * is what readToken (or parseSecret) said of the text.
  */
@@ -120,7 +135,7 @@ function refused({ code, reason, failedCheck, discreet }: Refused, input: Decide
 }
 
 // One long string that a check names many times prints as megabytes: a token of 8 KB must not draw answers of that size.
-function shown(source: string): string {
+export function shown(source: string): string {
   return source.length > maxCharacters ? `${source.slice(0, maxCharacters).toWellFormed()}…` : source
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 import { verifyRequestSchema } from '@/lib/decision/request'
-import { invalidFields, Problem } from '../problem'
+import { invalidFields } from '../problem'
+import { bearerToken } from './bearer-token'
 import { readForwarded } from './forwarded'
 import { peerAddress } from './peer-address'
 import type { Question } from './verify-request'
@@ -39,13 +40,4 @@ function readQuery(url: string): Pick<Question, (typeof known)[number]> {
   }
   if (problems.length > 0) throw invalidFields(problems)
   return question
-}
-
-// Only the scheme Bearer carries tokens; anything else is as good as no token.
-function bearerToken(authorization: string[] | undefined): string {
-  const [value = '', ...others] = authorization ?? []
-  if (others.length > 0) {
-    throw new Problem(400, 'ambiguous_request', 'The header Authorization comes more than once.')
-  }
-  return /^bearer +(.*)$/is.exec(value.trim())?.[1] ?? ''
 }

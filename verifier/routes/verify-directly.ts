@@ -31,8 +31,8 @@ export function answerVerifyDirectly(
   function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
     const tell = (decision: Decision) => send(response, 200, usualHeaders, JSON.stringify(decision))
     const fail = (error: unknown) => {
-      const { status, headers, text } = problemAnswer(error as Error, log)
-      send(response, status, headers, text)
+      const { status, headers, document } = problemAnswer(error as Error, log)
+      send(response, status, headers, JSON.stringify(document))
     }
     try {
       const decision = decideQuestion(

@@ -28,6 +28,9 @@ export async function startTestVerifier(settings: Partial<VerifierSettings> = {}
       trustedProxies: ['127.0.0.1'],
       // The machine that runs tests may be busy.
       stalenessSeconds: 60,
+      // The connections that fetch keeps are not used again.
+      finish: { idle: 0, limit: 6_000 },
+      issuer: 'https://latchkey.example',
       ...settings,
     },
     log,

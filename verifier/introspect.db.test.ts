@@ -1,0 +1,382 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { db } from '@/lib/db/client'
+import { newId } from '@/lib/ids'
+import { nameKey } from '@/lib/names'
+import type { Restriction } from '@/lib/restrictions/schema'
+import { createTestOrganization } from '@/lib/testing/factories'
+import { startTestVerifier, verifierOfThisFile } from './testing/test-verifier'
+import {
+  copyOf,
+  createTestApplication,
+  createTestMembership,
+  createTestServiceUser,
+  createTestToken,
+  createTestWorld,
+  insertToken,
+  mintLoose,
+  type TestServiceUser,
+  type TestWorld,
+  tokenActions,
+  withBrokenSignature,
+} from './testing/test-world'
+
+const verifier = verifierOfThisFile()
+let world: TestWorld
+let elsewhere: TestWorld
+/** Of an admin's kind of service user, which may introspect. */
+let caller: string
+/** Of a service user that only members' rights were given. */
+let reader: TestServiceUser
+
+beforeAll(async () => {
+  world = await createTestWorld()
+  elsewhere = {
+    organization: await createTestOrganization(),
+    orders: world.orders,
+    pipeline: world.pipeline,
+  }
+  elsewhere.orders = await createTestApplication(elsewhere.organization, 'orders', 'write')
+  elsewhere.pipeline = await createTestServiceUser(elsewhere.organization, 'Pipeline', 'admin')
+  caller = (await createTestToken(world)).secret
+  reader = await createTestServiceUser(world.organization, 'Reader', 'member')
+})
+
+interface Asking {
+  secret?: string | undefined
+  headers?: Record<string, string>
+  url?: string
+}
+
+async function ask(body: string, { secret = caller, headers = {}, url = verifier.get().url }: Asking = {}) {
+  await verifier.get().running.catchUp()
+  return fetch(`${url}/v1/introspect`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-forwarded-for': '203.0.113.7',
+      ...(secret !== '' && { authorization: `Bearer ${secret}` }),
+      ...headers,
+    },
+    body,
+  })
+}
+
+async function introspect(token: string, asking: Asking = {}): Promise<Record<string, unknown>> {
+  const response = await ask(new URLSearchParams({ token }).toString(), asking)
+  expect([response.status, response.headers.get('cache-control')]).toEqual([200, 'no-store'])
+  expect(response.headers.get('content-type')).toMatch(/^application\/json/)
+  return (await response.json()) as Record<string, unknown>
+}
+
+async function refusalOf(response: Response) {
+  expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+  expect(response.headers.get('cache-control')).toBe('no-store')
+  const { status, code, error } = (await response.json()) as Record<string, unknown>
+  expect(status).toBe(response.status)
+  expect(error).toBe(code)
+  return { status, error, challenge: response.headers.get('www-authenticate') }
+}
+
+/** A service user whose role grants exactly these management operations. */
+async function serviceUserWith(name: string, managementOperations: string[]): Promise<TestServiceUser> {
+  const { organization } = world
+  const user = await createTestServiceUser(organization, name, 'member')
+  const id = newId('rol')
+  const data = { id, organizationId: organization.id, name: `Role of ${name}`, nameKey: nameKey(`Role of ${name}`) }
+  await db.role.create({ data: { ...data, managementOperations } })
+  await db.serviceUser.update({ where: { id: user.id }, data: { roleId: id } })
+  return user
+}
+
+describe('what is told', () => {
+  test('of an active token is who, what for, from whom and until when', async () => {
+    const { organization, pipeline } = world
+    const token = await createTestToken(world, { expiresAt: '2126-12-21T00:00:00Z' })
+    const application = (await createTestApplication(organization, 'invoices', 'write')).id
+    const copy = await copyOf(world, token.secret, [
+      { type: 'applications', ids: [application] },
+      { type: 'operations', names: ['order:create', 'order:list'] },
+      { type: 'networks', cidrs: ['10.0.0.0/8'] },
+    ])
+    expect(await introspect(copy)).toEqual({
+      active: true,
+      scope: 'order:create order:list',
+      client_id: pipeline.id,
+      username: 'pipeline@service',
+      token_type: 'Bearer',
+      exp: Date.parse('2126-12-21T00:00:00Z') / 1000,
+      sub: pipeline.id,
+      aud: [application],
+      iss: 'https://latchkey.example',
+      jti: expect.stringMatching(/^[0-9a-f]{128}$/),
+      latchkey_organization: { id: organization.id, slug: organization.slug },
+      latchkey_principal: {
+        kind: 'service_user',
+        id: pipeline.id,
+        identifier: 'pipeline@service',
+        name: 'Pipeline',
+        role: 'Admin',
+      },
+      latchkey_token: {
+        id: token.tokenId,
+        name: token.name,
+        kind: 'service',
+        rootId: token.tokenId,
+        attenuated: true,
+        registered: false,
+        expiresAt: '2126-12-21T00:00:00Z',
+      },
+      latchkey_restrictions: [
+        { block: 0, type: 'expires', at: '2126-12-21T00:00:00Z' },
+        { block: 1, type: 'applications', ids: [application] },
+        { block: 1, type: 'operations', names: ['order:create', 'order:list'] },
+        { block: 1, type: 'networks', cidrs: ['10.0.0.0/8'] },
+      ],
+    })
+  })
+
+  test('does not depend on what a request with it would come to', async () => {
+    const narrow: Restriction[] = [
+      { type: 'read_only' },
+      { type: 'networks', cidrs: ['10.0.0.0/8'] },
+      { type: 'custom', source: 'check if path("/nowhere");' },
+    ]
+    expect(await introspect(await copyOf(world, caller, narrow))).toMatchObject({ active: true })
+  })
+
+  test('is the role as it is now', async () => {
+    const user = await createTestServiceUser(world.organization, 'Changing', 'member')
+    const { secret } = await createTestToken({ ...world, pipeline: user })
+    expect((await introspect(secret)).scope).toMatch(/^@read /)
+    await db.serviceUser.update({ where: { id: user.id }, data: { roleId: world.organization.roleIds.manager } })
+    expect((await introspect(secret)).scope).toMatch(/^\* /)
+  })
+
+  test('of a personal token names the member, and no client', async () => {
+    const membershipId = await createTestMembership(world.organization)
+    const { secret } = await insertToken(world, { kind: 'personal', membershipId })
+    const answer = await introspect(secret)
+    expect(answer).toMatchObject({ active: true, sub: expect.stringMatching(/^usr_/), username: /@example\.com$/ })
+    expect(answer).not.toHaveProperty('client_id')
+  })
+
+  test('is in every way that a token may be written', async () => {
+    for (const text of [caller, caller.replace(/^lk_svc_/, ''), `Bearer ${caller}`, ` ${caller}\n`]) {
+      expect(await introspect(text)).toMatchObject({ active: true })
+    }
+  })
+})
+
+describe('nothing is told', () => {
+  const inactive = { active: false }
+
+  test('of what is no token, or not signed by the organization’s key', async () => {
+    const claimed = newId('tok')
+    const loose = await mintLoose(world, { rootTokenId: claimed })
+    for (const text of ['x', 'lk_svc_', caller.slice(0, -20), withBrokenSignature(caller), loose.secret]) {
+      expect(await introspect(text)).toEqual(inactive)
+    }
+  })
+
+  test('of another organization’s token, and in the same words as of none', async () => {
+    const { secret } = await createTestToken(elsewhere)
+    const own = (await createTestToken(elsewhere)).secret
+    expect(await introspect(secret, { secret: own })).toMatchObject({ active: true })
+    expect(await introspect(secret)).toEqual(inactive)
+    expect(await introspect(caller, { secret: own })).toEqual(inactive)
+    // Known by now to both, in every memory.
+    expect(await introspect(secret)).toEqual(inactive)
+  })
+
+  test('of a token that was revoked, deleted, has expired, is not valid yet or whose owner is deactivated', async () => {
+    const { revoke, restore, remove } = tokenActions(world)
+    const token = await createTestToken(world)
+    expect(await introspect(token.secret)).toMatchObject({ active: true })
+    await revoke(token.tokenId)
+    expect(await introspect(token.secret)).toEqual(inactive)
+    await restore(token.tokenId)
+    expect(await introspect(token.secret)).toMatchObject({ active: true })
+    await revoke(token.tokenId)
+    await remove(token.tokenId)
+    expect(await introspect(token.secret)).toEqual(inactive)
+
+    expect(await introspect(await copyOf(world, caller, [{ type: 'expires', at: '2020-01-01T00:00:00Z' }]))).toEqual(
+      inactive,
+    )
+    expect(await introspect(await copyOf(world, caller, [{ type: 'not_before', at: '2126-01-01T00:00:00Z' }]))).toEqual(
+      inactive,
+    )
+
+    const membershipId = await createTestMembership(world.organization)
+    const personal = await insertToken(world, { kind: 'personal', membershipId })
+    await db.membership.update({ where: { id: membershipId }, data: { deactivatedAt: new Date() } })
+    expect(await introspect(personal.secret)).toEqual(inactive)
+  })
+})
+
+describe('who may ask', () => {
+  const good = () => new URLSearchParams({ token: caller }).toString()
+
+  test('nobody without a token of their own', async () => {
+    expect(await refusalOf(await ask(good(), { secret: '' }))).toEqual({
+      status: 401,
+      error: 'invalid_token',
+      challenge: 'Bearer',
+    })
+    const basic = await ask(good(), { secret: '', headers: { authorization: `Basic ${btoa('x:y')}` } })
+    expect(await refusalOf(basic)).toMatchObject({ status: 401, challenge: 'Bearer' })
+  })
+
+  test('nobody by putting it elsewhere', async () => {
+    const body = new URLSearchParams({ token: caller, access_token: caller, client_secret: caller }).toString()
+    expect((await ask(body, { secret: '' })).status).toBe(401)
+    expect((await fetch(`${verifier.get().url}/v1/introspect?access_token=${caller}`, { method: 'POST' })).status).toBe(
+      401,
+    )
+  })
+
+  test.each([
+    ['nonsense', () => 'nonsense'],
+    ['a broken signature', () => withBrokenSignature(caller)],
+    [
+      'another organization’s name on it',
+      async () => (await mintLoose(world, { organizationId: elsewhere.organization.id })).secret,
+    ],
+    ['a token that was never listed', async () => (await mintLoose(world)).secret],
+    ['an expiry in the past', () => copyOf(world, caller, [{ type: 'expires', at: '2020-01-01T00:00:00Z' }])],
+  ])('nobody with %s', async (_what, secret) => {
+    expect(await refusalOf(await ask(good(), { secret: await secret() }))).toEqual({
+      status: 401,
+      error: 'invalid_token',
+      challenge: 'Bearer error="invalid_token"',
+    })
+  })
+
+  test('nobody whose token was revoked', async () => {
+    const token = await createTestToken(world)
+    expect((await ask(good(), { secret: token.secret })).status).toBe(200)
+    await tokenActions(world).revoke(token.tokenId)
+    expect(await refusalOf(await ask(good(), { secret: token.secret }))).toMatchObject({ status: 401 })
+  })
+
+  const forbidden = { status: 403, error: 'insufficient_scope', challenge: 'Bearer error="insufficient_scope"' }
+
+  test.each<[string, Restriction[]]>([
+    ['an application', [{ type: 'applications', ids: ['app_0123456789abcdefghjkmnpqrs'] }]],
+    ['other operations', [{ type: 'operations', names: ['latchkey/service_token:read', 'order:list'] }]],
+    ['another network', [{ type: 'networks', cidrs: ['198.51.100.0/24'] }]],
+    ['another path', [{ type: 'custom', source: 'check if path("/v1/verify");' }]],
+  ])('nobody whose token is limited to %s', async (_what, restrictions) => {
+    const secret = await copyOf(world, caller, restrictions)
+    expect(await refusalOf(await ask(good(), { secret }))).toEqual(forbidden)
+  })
+
+  test('a token that is limited to just this may', async () => {
+    const secret = await copyOf(world, caller, [
+      { type: 'operations', names: ['latchkey/token:introspect'] },
+      { type: 'read_only' },
+      { type: 'networks', cidrs: ['203.0.113.7/32'] },
+      { type: 'custom', source: 'check if method("POST"), path("/v1/introspect");' },
+    ])
+    expect(await introspect(caller, { secret })).toMatchObject({ active: true })
+  })
+
+  test('only whom the role grants it, whatever it grants over applications', async () => {
+    expect(
+      await refusalOf(await ask(good(), { secret: (await createTestToken({ ...world, pipeline: reader })).secret })),
+    ).toEqual(forbidden)
+    const may = await serviceUserWith('Introspector', ['latchkey/token:introspect'])
+    const { secret } = await createTestToken({ ...world, pipeline: may })
+    expect(await introspect(caller, { secret })).toMatchObject({ active: true })
+    const { roleId } = await db.serviceUser.findUniqueOrThrow({ where: { id: may.id }, select: { roleId: true } })
+    await db.role.update({ where: { id: roleId }, data: { managementOperations: ['latchkey/token:read'] } })
+    expect(await refusalOf(await ask(good(), { secret }))).toEqual(forbidden)
+  })
+
+  test('no personal token and none for provisioning, though an Admin’s', async () => {
+    const membershipId = await createTestMembership(world.organization)
+    await db.membership.update({ where: { id: membershipId }, data: { roleId: world.organization.roleIds.admin } })
+    for (const token of [
+      await insertToken(world, { kind: 'personal', membershipId }),
+      await insertToken(world, { kind: 'scim' }),
+    ]) {
+      expect(await refusalOf(await ask(good(), { secret: token.secret }))).toEqual(forbidden)
+    }
+  })
+
+  test('an address that nobody vouches for is not believed', async () => {
+    const distrusting = await startTestVerifier({ trustedProxies: [] })
+    try {
+      const secret = await copyOf(world, caller, [{ type: 'networks', cidrs: ['203.0.113.7/32'] }])
+      await distrusting.running.catchUp()
+      expect((await ask(good(), { secret, url: distrusting.url })).status).toBe(403)
+      const local = await copyOf(world, caller, [{ type: 'networks', cidrs: ['127.0.0.1/32'] }])
+      expect((await ask(good(), { secret: local, url: distrusting.url })).status).toBe(200)
+    } finally {
+      await distrusting.running.close()
+    }
+  })
+})
+
+describe('the request', () => {
+  test.each([
+    ['nothing', ''],
+    ['no token', 'token_type_hint=access_token'],
+    ['an empty token', 'token='],
+    ['two tokens', 'token=a&token=b'],
+    ['two hints', 'token=a&token_type_hint=x&token_type_hint=y'],
+  ])('with %s is invalid', async (_what, body) => {
+    expect(await refusalOf(await ask(body))).toMatchObject({ status: 400, error: 'invalid_request' })
+  })
+
+  test('with two headers of authorization is ambiguous', async () => {
+    const headers = new Headers({ 'content-type': 'application/x-www-form-urlencoded' })
+    headers.append('authorization', `Bearer ${caller}`)
+    headers.append('authorization', `Bearer ${caller}`)
+    const response = await fetch(`${verifier.get().url}/v1/introspect`, { method: 'POST', headers, body: 'token=x' })
+    expect([400, 401]).toContain(response.status)
+  })
+
+  test('is a form, by POST', async () => {
+    const json = await ask(JSON.stringify({ token: caller }), { headers: { 'content-type': 'application/json' } })
+    expect(await refusalOf(json)).toMatchObject({ status: 415 })
+    expect((await ask('x'.repeat(20_000))).status).toBe(413)
+    const read = await fetch(`${verifier.get().url}/v1/introspect?token=${caller}`)
+    expect([read.status, read.headers.get('allow')]).toEqual([405, 'POST'])
+  })
+
+  test('may hint at a kind, and hold what nobody knows', async () => {
+    const body = new URLSearchParams({ token: caller, token_type_hint: 'refresh_token', other: 'x' }).toString()
+    expect(await (await ask(body)).json()).toMatchObject({ active: true })
+  })
+})
+
+test('asking is a use of the caller’s token, and none of the other', async () => {
+  const asking = await createTestToken(world)
+  const asked = await createTestToken(world)
+  await introspect(asked.secret, { secret: asking.secret })
+  await verifier.get().running.flushUsage()
+  const used = await db.token.findMany({
+    where: { id: { in: [asking.tokenId, asked.tokenId] } },
+    select: { id: true, lastUsedAt: true, lastUsedAddress: true },
+  })
+  expect(used.find((row) => row.id === asking.tokenId)).toMatchObject({ lastUsedAddress: '203.0.113.7' })
+  expect(used.find((row) => row.id === asked.tokenId)).toMatchObject({ lastUsedAt: null })
+  expect(await db.usageMinute.findMany({ where: { tokenId: asked.tokenId } })).toEqual([])
+  const counted = await db.usageMinute.findMany({
+    where: { tokenId: asking.tokenId },
+    select: { operation: true, code: true },
+  })
+  expect(counted).toEqual([{ operation: 'latchkey/token:introspect', code: 'ok' }])
+})
+
+test('a verifier that cannot be sure says so', async () => {
+  const blind = await startTestVerifier({ databaseUrl: 'postgresql://nobody:x@127.0.0.1:9/none', stalenessSeconds: 1 })
+  try {
+    const response = await ask(new URLSearchParams({ token: caller }).toString(), { url: blind.url })
+    expect(response.headers.get('retry-after')).toBe('1')
+    expect(await refusalOf(response)).toMatchObject({ status: 503, error: 'unavailable' })
+  } finally {
+    await blind.running.close()
+  }
+})
