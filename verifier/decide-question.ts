@@ -1,3 +1,4 @@
+import type { ReadToken } from '@/lib/biscuit/read-token'
 import { parseSecret } from '@/lib/biscuit/secret'
 import { verify } from '@/lib/biscuit/verify'
 import { decideRefusal } from '@/lib/decision/decide'
@@ -5,6 +6,7 @@ import { type Decision, unavailable } from '@/lib/decision/decision'
 import { needsOrganization } from '@/lib/decision/request'
 import type { DecisionState } from '@/lib/decision/state'
 import type { VerifierContext } from './context'
+import type { RunOrigin } from './datalog/records'
 import { type Asked, type Attempt, decideFromMemory, type Lack } from './decide-from-memory'
 import type { KnownToken } from './memory/token-memory'
 import { recordUse } from './record-use'
@@ -78,11 +80,18 @@ async function findOut(context: VerifierContext, asked: Asked, lack: Lack): Prom
     return true
   }
   const { facts } = lack
-  const outcome = await datalog.run({ bytes, publicKey, facts }, token.token.authority.credentialId)
+  const outcome = await datalog.run({ bytes, publicKey, facts }, originOf(token.token))
   asked.custom = { facts: JSON.stringify(facts), outcome }
   // What ran to its end would end the same way within the same second, which is one of the facts.
   if (['passed', 'failed', 'error'].includes(outcome.kind)) token.custom = asked.custom
   return true
+}
+
+function originOf({ authority, blocks }: ReadToken): RunOrigin {
+  return {
+    credentialId: authority.credentialId,
+    blocks: blocks.flatMap(({ content, revocationId }) => (content.kind === 'custom' ? [revocationId] : [])),
+  }
 }
 
 function bytesOf(text: string, { bytes }: KnownToken): Uint8Array {
@@ -112,7 +121,7 @@ function answer(
   { decision, state, now }: Settled,
   caller: string | undefined,
 ): Decision {
-  if (!token.ok || !state) return decision
+  if (!token.ok || !state || !now) return decision
   // Told about means: the signature held, and the rows were found.
   if (decision.token && decision.code !== 'unknown') context.copies.notice(token.token, state)
   recordUse(context, { decision, question, token: token.token, state, now, address: question.clientIp ?? caller })

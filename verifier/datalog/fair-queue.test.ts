@@ -33,3 +33,20 @@ test('nobody takes all the room, and the room is bounded', () => {
   queue.next()
   expect(queue.push('c', 'c')).toBe(true)
 })
+
+test('who may not have one is passed over, and keeps what waits', () => {
+  const queue = createFairQueue<string>({ all: 10, perOwner: 10 })
+  for (const item of ['a1', 'b1', 'a2']) queue.push(item[0]!, item)
+  expect(queue.next((owner) => owner !== 'a')).toBe('b1')
+  expect(queue.next((owner) => owner !== 'a')).toBeUndefined()
+  expect(queue.size()).toBe(2)
+  expect(drain(queue)).toEqual(['a1', 'a2'])
+})
+
+test('what is over can be taken out', () => {
+  const queue = createFairQueue<string>({ all: 4, perOwner: 4 })
+  for (const item of ['a1', 'a2', 'b1', 'c1']) queue.push(item[0]!, item)
+  expect(queue.remove((item) => item.endsWith('1'))).toEqual(['a1', 'b1', 'c1'])
+  expect(queue.size()).toBe(1)
+  expect(drain(queue)).toEqual(['a2'])
+})

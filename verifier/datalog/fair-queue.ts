@@ -4,8 +4,11 @@ export interface FairQueue<Item> {
   push: (owner: string, item: Item) => boolean
   /** Puts an item before all others. */
   putBack: (owner: string, item: Item) => void
-  /** The first item of the owner whose turn it is. */
-  next: () => Item | undefined
+  /** The first item of the owner whose turn it is, among those who may have one. */
+  next: (mayHaveOne?: (owner: string) => boolean) => Item | undefined
+  /** Takes out all items of which this holds. */
+  remove: (isOver: (item: Item) => boolean) => Item[]
+  size: () => number
 }
 
 export interface QueueLimits {
@@ -34,15 +37,29 @@ export function createFairQueue<Item>(limits: QueueLimits): FairQueue<Item> {
       for (const [other, items] of [[owner, own] as const, ...others]) waiting.set(other, items)
       count += 1
     },
-    next() {
-      const [first] = waiting
-      if (!first) return undefined
-      const [owner, items] = first
-      const item = items.shift()
-      waiting.delete(owner)
-      if (items.length > 0) waiting.set(owner, items)
-      count -= 1
-      return item
+    next(mayHaveOne = () => true) {
+      for (const [owner, items] of waiting) {
+        if (!mayHaveOne(owner)) continue
+        const item = items.shift()
+        waiting.delete(owner)
+        if (items.length > 0) waiting.set(owner, items)
+        count -= 1
+        return item
+      }
+      return undefined
     },
+    remove(isOver) {
+      const removed: Item[] = []
+      for (const [owner, items] of waiting) {
+        const left = items.filter((item) => !isOver(item))
+        if (left.length === items.length) continue
+        removed.push(...items.filter((item) => !left.includes(item)))
+        if (left.length > 0) waiting.set(owner, left)
+        else waiting.delete(owner)
+      }
+      count -= removed.length
+      return removed
+    },
+    size: () => count,
   }
 }

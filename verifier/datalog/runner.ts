@@ -1,21 +1,39 @@
-import { createHash } from 'node:crypto'
-import { fileURLToPath } from 'node:url'
-import { Worker } from 'node:worker_threads'
+import { availableParallelism } from 'node:os'
 import type { FastifyBaseLogger } from 'fastify'
 import type { AuthorizeOutcome } from '@/lib/biscuit/authorize'
-import { threadCpuTime } from './cpu-time'
+import { createAllowances } from './allowances'
 import { createFairQueue } from './fair-queue'
-import type { DatalogRun, WorkerMessage } from './worker'
+import { createRecords, type RunOrigin } from './records'
+import type { DatalogRun } from './worker'
+import { startWorkerPool } from './worker-pool'
+import { runWatched, type Watched, type WorkerThread } from './worker-thread'
 
 /** What became of a run: the outcome, or `unavailable` when it could not be run to its end for no fault of the token's. */
 export type RunOutcome = AuthorizeOutcome | { kind: 'unavailable' }
 
 /** Runs tokens' Datalog where it can be killed. */
 export interface DatalogRunner {
-  /** @param credentialId whose holders ask: credentials take turns. */
-  run: (run: DatalogRun, credentialId: string) => Promise<RunOutcome>
-  /** Ends the worker; what waits is answered `unavailable`. */
+  run: (run: DatalogRun, origin: RunOrigin) => Promise<RunOutcome>
+  counts: () => DatalogCounts
+  /** Ends the workers; what waits is answered `unavailable`. */
   close: () => Promise<void>
+}
+
+/** Since it started, and as it is now. */
+export interface DatalogCounts {
+  /** Workers that were ended because a run had used up its CPU time, or its time. */
+  killed: number
+  /** Workers that died by themselves. */
+  crashed: number
+  /** Runs that were refused without being run, because of what the token did before. */
+  refusedFromMemory: number
+  /** Runs that were turned away: no room, or no CPU time left for their credential. */
+  turnedAway: number
+  /** Runs that wait for a worker. */
+  waiting: number
+  running: number
+  /** Workers that are ready or at work. */
+  workers: number
 }
 
 /** All in milliseconds. */
@@ -24,155 +42,181 @@ export interface DatalogLimits {
   cpu: number
   /** From asking to answering, with the time that a run waits for its turn: past it a run is `unavailable`, because the machine is busy. */
   wall: number
+  /** Tokens that are run at once; by default as many as the machine bears. */
+  atOnce?: number
 }
 
-const watchEvery = 20
+/** A run that takes no longer than this is in good time, and costs its credential nothing: an honest one takes a tenth of it. */
+const goodTime = 10
+/** CPU time for the longer runs of one credential, milliseconds: three that go beyond their budget, and then one in some six seconds. */
+const allowance = { atOnce: 1_000, perSecond: 50 }
+/** What it costs to replace a worker, about. */
+const replacing = 100
+const sweepEvery = 100
 const queueLimits = { all: 1_000, perOwner: 250 }
-// Tokens that used up their budget once are refused without being run again, so many of them.
-const maxRemembered = 10_000
+
+// A credential has two accounts, so that tokens of which nothing is known use up nothing of those that ran well.
+const good = ' good'
+const unknown = ' unknown'
+
+interface Used {
+  usedCpu: number
+}
 
 interface Job extends DatalogRun {
-  /** SHA-256 of its bytes. */
-  token: string
-  credentialId: string
+  origin: RunOrigin
+  /** Who waits and pays. */
+  account: string
   since: number
   crashes: number
   settle: (outcome: RunOutcome) => void
 }
 
-interface RunningWorker {
-  worker: Worker
-  thread: string | undefined
-}
-
 /**
- * Starts a worker thread that runs one token at a time, credentials taking turns. biscuit-wasm's own limits do not bound time (1 KB of Datalog can take seconds), so a
- * run past its budget is ended with its thread, and a new thread takes the next. A thread that dies by itself is tried once more, then
- * the token is `too_complex`: its Datalog is more than the WebAssembly can bear.
+ * Starts worker threads that run one token each at a time, credentials taking turns. biscuit-wasm's own limits do not bound time (1 KB of
+ * Datalog can take seconds), so a run past its budget is ended with its thread. A thread that dies by itself is tried once more, then the token is `too_complex`: its
+ * Datalog is more than the WebAssembly can bear. Such a token is then refused from memory, and the time is
+ * charged to its credential, which has so much and no more. Tokens of which nothing good is known never take the last worker: those that ran
+ * well before go on being answered, whoever attacks. See docs/decisions.
  */
 export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits): DatalogRunner {
+  const atOnce = limits.atOnce ?? Math.min(4, Math.max(2, availableParallelism()))
   const waiting = createFairQueue<Job>(queueLimits)
-  const tooComplex = new Set<string>()
-  let current: Promise<RunningWorker> | undefined
-  let busy = false
+  const allowances = createAllowances(allowance)
+  const records = createRecords()
+  const pool = startWorkerPool(atOnce + 1, log, pump)
+  const counts = { killed: 0, crashed: 0, refusedFromMemory: 0, turnedAway: 0 }
+  const running = { good: 0, unknown: 0 }
+  let sweeping: NodeJS.Timeout | undefined
   let closed = false
 
-  async function pump(): Promise<void> {
-    if (busy) return
-    busy = true
-    for (let job = waiting.next(); job; job = waiting.next()) {
-      if (closed || performance.now() - job.since > limits.wall) job.settle({ kind: 'unavailable' })
-      else await runJob(job)
+  function pump(): void {
+    while (running.good + running.unknown < atOnce) {
+      const worker = pool.take()
+      if (!worker) break
+      const job = nextJob()
+      if (!job) {
+        pool.giveBack(worker)
+        break
+      }
+      void runJob(worker, job)
     }
-    busy = false
+    const { alive, starting } = pool.size()
+    if (alive + starting === 0) turnAway(waiting.remove(() => true))
+    sweep()
   }
 
-  async function runJob(job: Job): Promise<void> {
-    if (tooComplex.has(job.token)) return job.settle({ kind: 'too_complex' })
-    const running = await worker()
-    if (!running) return job.settle({ kind: 'unavailable' })
-    const outcome = await runWatched(running, job, limits)
-    if (outcome.kind !== 'crashed' && outcome.kind !== 'killed') return job.settle(outcome)
-    // The next worker starts at once, so that its successor does not wait for it to load.
-    current = undefined
-    if (!closed) void worker()
-    log.warn({ credential: job.credentialId, outcome: outcome.kind }, 'the worker for custom Datalog was replaced')
-    if (outcome.kind === 'killed') {
-      if (outcome.verdict.kind === 'too_complex') remember(job.token)
-      return job.settle(outcome.verdict)
+  /** Of those that wait, one may have been found out by another that was the same. */
+  function nextJob(): Job | undefined {
+    for (;;) {
+      const job = waiting.next(mayRun)
+      if (!job || !records.isOffender(job.origin)) return job
+      refuse(job)
     }
+  }
+
+  function mayRun(account: string): boolean {
+    return allowances.has(account) && (account.endsWith(good) || running.unknown < atOnce - 1)
+  }
+
+  async function runJob(worker: WorkerThread, job: Job): Promise<void> {
+    const kind = job.account.endsWith(good) ? 'good' : 'unknown'
+    const { bytes, publicKey, facts, since } = job
+    running[kind] += 1
+    const watched = await runWatched(worker, { bytes, publicKey, facts }, since, { ...limits, unwatched: goodTime })
+    running[kind] -= 1
+    if (watched.kind === 'killed' || watched.kind === 'crashed') lost(job, watched)
+    else {
+      pool.giveBack(worker)
+      ended(job, watched)
+    }
+    pump()
+  }
+
+  function ended({ origin, account, settle }: Job, { usedCpu, ...outcome }: AuthorizeOutcome & Used): void {
+    if (usedCpu > goodTime) {
+      allowances.charge(account, usedCpu)
+      if (outcome.kind === 'too_complex') noteOffence(origin)
+    } else if (outcome.kind !== 'too_complex') records.noteGood(origin)
+    settle(outcome)
+  }
+
+  function lost(job: Job, watched: Extract<Watched, { kind: 'killed' | 'crashed' }>): void {
+    if (closed) job.settle({ kind: 'unavailable' })
+    else if (mayTryAgain(job, watched)) waiting.putBack(job.account, job)
+    else {
+      const verdict = watched.kind === 'crashed' ? 'too_complex' : watched.verdict
+      if (verdict === 'too_complex') noteOffence(job.origin)
+      job.settle({ kind: verdict })
+    }
+  }
+
+  function mayTryAgain(job: Job, { kind, usedCpu }: Extract<Watched, { kind: 'killed' | 'crashed' }>): boolean {
+    const { credentialId } = job.origin
+    log.warn({ credential: credentialId, outcome: kind }, 'a worker for custom Datalog was replaced')
+    allowances.charge(job.account, usedCpu + replacing)
+    counts[kind] += 1
+    if (kind === 'killed') return false
     job.crashes += 1
-    if (job.crashes > 1) job.settle({ kind: 'too_complex' })
-    else waiting.putBack(job.credentialId, job)
+    return job.crashes === 1
   }
 
-  function remember(token: string): void {
-    const [oldest] = tooComplex
-    if (oldest !== undefined && tooComplex.size >= maxRemembered) tooComplex.delete(oldest)
-    tooComplex.add(token)
+  /** What the credential's tokens were trusted with, those that wait are trusted with no longer. */
+  function noteOffence(origin: RunOrigin): void {
+    records.noteOffence(origin)
+    const { credentialId } = origin
+    const distrusted = waiting.remove((job) => job.account === credentialId + good && !records.isGood(job.origin))
+    for (const job of distrusted) enqueue({ ...job, account: credentialId + unknown })
   }
 
-  async function worker(): Promise<RunningWorker | undefined> {
-    current ??= startWorker()
-    try {
-      // Number -1: it died while it had nothing to do.
-      if ((await current).worker.threadId === -1) current = startWorker()
-      return await current
-    } catch (error) {
-      log.error({ err: error }, 'the worker for custom Datalog could not start')
-      current = undefined
-      return undefined
+  function enqueue(job: Job): void {
+    const isHopeless = closed || allowances.wait(job.account) > limits.wall
+    if (isHopeless || !waiting.push(job.account, job)) turnAway([job])
+  }
+
+  function refuse({ settle }: Job): void {
+    counts.refusedFromMemory += 1
+    settle({ kind: 'too_complex' })
+  }
+
+  function turnAway(jobs: Job[]): void {
+    counts.turnedAway += jobs.length
+    for (const { settle } of jobs) settle({ kind: 'unavailable' })
+  }
+
+  /** As long as any wait: lets go of those whose time is over, and looks whether others may run now. */
+  function sweep(): void {
+    if (waiting.size() > 0) {
+      sweeping ??= setInterval(() => {
+        turnAway(waiting.remove(({ since }) => performance.now() - since > limits.wall))
+        pump()
+      }, sweepEvery).unref()
+    } else {
+      clearInterval(sweeping)
+      sweeping = undefined
     }
   }
 
-  void worker()
   return {
-    run: (run, credentialId) =>
+    run: (run, origin) =>
       new Promise((settle) => {
-        const token = createHash('sha256').update(run.bytes).digest('base64')
-        if (tooComplex.has(token)) return settle({ kind: 'too_complex' })
-        const job = { ...run, token, credentialId, since: performance.now(), crashes: 0, settle }
-        if (closed || !waiting.push(credentialId, job)) return settle({ kind: 'unavailable' })
-        void pump()
+        const account = origin.credentialId + (records.isGood(origin) ? good : unknown)
+        const job = { ...run, origin, account, since: performance.now(), crashes: 0, settle }
+        if (records.isOffender(origin)) return refuse(job)
+        enqueue(job)
+        pump()
       }),
+    counts: () => ({
+      ...counts,
+      waiting: waiting.size(),
+      running: running.good + running.unknown,
+      workers: pool.size().alive,
+    }),
     close: async () => {
       closed = true
-      const running = await current?.catch(() => undefined)
-      await running?.worker.terminate()
+      turnAway(waiting.remove(() => true))
+      sweep()
+      await pool.close()
     },
   }
-}
-
-type Watched = AuthorizeOutcome | { kind: 'crashed' } | { kind: 'killed'; verdict: RunOutcome }
-
-function runWatched({ worker, thread }: RunningWorker, job: Job, limits: DatalogLimits) {
-  const { bytes, publicKey, facts, since } = job
-  return new Promise<Watched>((resolve) => {
-    const begun = { wall: performance.now(), cpu: threadCpuTime(thread) }
-    const watch = setInterval(() => {
-      const wall = performance.now() - begun.wall
-      // Where the system does not tell CPU time, wall time stands in for it.
-      const used = begun.cpu === undefined ? wall : (threadCpuTime(thread) ?? 0) - begun.cpu
-      if (used >= limits.cpu) kill({ kind: 'too_complex' })
-      else if (performance.now() - since >= limits.wall) kill({ kind: 'unavailable' })
-    }, watchEvery)
-    const finish = (outcome: Watched) => {
-      clearInterval(watch)
-      worker.off('message', answered).off('exit', died)
-      resolve(outcome)
-    }
-    const kill = (verdict: RunOutcome) => {
-      finish({ kind: 'killed', verdict })
-      void worker.terminate()
-    }
-    const died = () => finish({ kind: 'crashed' })
-    const answered = (message: WorkerMessage) => {
-      if (!message.ready) finish(message.outcome)
-    }
-    worker.on('message', answered).on('exit', died)
-    worker.postMessage({ bytes, publicKey, facts } satisfies DatalogRun)
-  })
-}
-
-function startWorker(): Promise<RunningWorker> {
-  const worker = import.meta.url.endsWith('.ts')
-    ? workerFromSource()
-    : new Worker(new URL('./datalog-worker.js', import.meta.url), { env: {} })
-  return new Promise((resolve, reject) => {
-    worker.once('message', (message: WorkerMessage) => {
-      if (message.ready) resolve({ worker, thread: message.thread })
-    })
-    // Stays on for good: an `error` event without a listener would end the process. `exit` follows and is what counts.
-    worker.on('error', reject)
-    worker.once('exit', () => reject(new Error('The Datalog worker ended before it was ready.')))
-    worker.unref()
-  })
-}
-
-// Node 20 runs no TypeScript: the bundle has the worker beside it, tests run it from its source.
-function workerFromSource(): Worker {
-  const file = fileURLToPath(new URL('./worker.ts', import.meta.url))
-  const code = `process.argv[1] = ${JSON.stringify(file)}
-    import('tsx/esm/api').then(({ register }) => { register(); return import(process.argv[1]) })`
-  return new Worker(code, { eval: true, env: {} })
 }
