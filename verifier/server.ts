@@ -1,5 +1,6 @@
 import { METHODS } from 'node:http'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import { type FinishLimits, followConnections } from './connections'
 import type { VerifierContext } from './context'
 import { answerBrokenConnection, answerError, notFound } from './errors'
 import { parseJson } from './request/parse-json'
@@ -16,7 +17,7 @@ const maxBody = 16 * 1024
 const maxHeaders = 64 * 1024
 
 /** Builds the verifier's HTTP server (contract §4). The caller lets it listen, and closes it before what the context holds. */
-export function buildServer(context: VerifierContext, log: FastifyBaseLogger): FastifyInstance {
+export function buildServer(context: VerifierContext, log: FastifyBaseLogger, finish: FinishLimits): FastifyInstance {
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     // Addresses and headers may carry a token by mistake; the routes log what is worth it.
@@ -38,13 +39,9 @@ export function buildServer(context: VerifierContext, log: FastifyBaseLogger): F
     parseJson(body),
   )
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
-  // Of a request that is under way while the server closes: its connection would be kept alive, and closing would wait for it.
-  let closing = false
-  app.addHook('preClose', async () => {
-    closing = true
-  })
+  const connections = followConnections(app.server)
   app.addHook('onSend', async (_request, reply) => {
-    if (closing) reply.header('connection', 'close')
+    if (connections.isClosing()) reply.header('connection', 'close')
   })
   app.setErrorHandler(answerError)
   app.setNotFoundHandler(notFound)
@@ -53,6 +50,8 @@ export function buildServer(context: VerifierContext, log: FastifyBaseLogger): F
   introspectRoute(app, context)
   keysRoute(app, context)
   healthRoutes(app, context)
-  answerVerifyDirectly(app.server, context, { log, maxBody, isClosing: () => closing })
+  answerVerifyDirectly(app.server, context, { log, maxBody, isClosing: connections.isClosing })
+  // After those of the routes, so that answers without an end have come to one.
+  app.addHook('preClose', () => connections.finish(finish))
   return app
 }

@@ -2,6 +2,7 @@ import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { loadBiscuit } from '@/lib/biscuit/load'
 import { db } from '@/lib/db/client'
 import type { Decision } from '@/lib/decision/decision'
+import type { FinishLimits } from './connections'
 import type { VerifierContext } from './context'
 import { connectForDecisions } from './database'
 import { startDatalogRunner } from './datalog/runner'
@@ -47,6 +48,9 @@ export interface RunningVerifier {
   /** Finishes the requests that are under way, writes usage, and lets go of the database. */
   close: () => Promise<void>
 }
+
+/** Together with writing usage, less than a supervisor waits (lib/processes/parent.ts). */
+const usualFinish = { idle: 1_000, limit: 6_000 }
 
 /** Milliseconds of CPU that one token's custom Datalog may use. */
 const datalogBudget = 250
@@ -97,6 +101,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     context,
     // Fastify would say that it listens; whoever started this says it better.
     log.child({}, { level: 'warn' }),
+    settings.finish ?? usualFinish,
   )
   const close = async () => {
     await app.close()

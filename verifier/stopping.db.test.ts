@@ -1,0 +1,90 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { db } from '@/lib/db/client'
+import { startClients, startSlowRequest } from './testing/clients'
+import { createTestToken, createTestWorld, type TestWorld } from './testing/test-world'
+import { bundleVerifier, startVerifierProcess } from './testing/verifier-process'
+
+let bundle: Awaited<ReturnType<typeof bundleVerifier>>
+let world: TestWorld
+beforeAll(async () => {
+  bundle = await bundleVerifier()
+  world = await createTestWorld()
+})
+afterAll(() => bundle.remove())
+
+const question = (token: string) => ({ token, application: 'orders', operation: 'order:list' })
+const counted = async (tokenId: string) =>
+  (await db.usageMinute.aggregate({ where: { tokenId }, _sum: { count: true } }))._sum.count
+/** Which connections nobody has accepted yet is the kernel's to know; of those at most one is lost when a socket closes. */
+const mostBroken = 1
+
+test('under load every request is answered and counted once', async () => {
+  const { tokenId, secret } = await createTestToken(world)
+  const verifier = await startVerifierProcess(bundle.file)
+  await verifier.ready
+  const clients = startClients(verifier.url, question(secret), { kept: 8, fresh: 8 })
+  const slow = await Promise.all(Array.from({ length: 5 }, () => startSlowRequest(verifier.url, question(secret))))
+  await clients.untilAnswered(500)
+
+  verifier.child.kill('SIGTERM')
+  await untilRefused(verifier.url)
+  for (const request of slow) expect(await request.finish()).toMatch(/^HTTP\/1\.1 200 .*"code":"ok"/s)
+  expect(await verifier.ended).toBe(0)
+  await clients.stop()
+  expect(clients.failures()).toEqual([])
+  expect(clients.brokenAtOnce()).toBeLessThanOrEqual(mostBroken)
+  expect(await counted(tokenId)).toBe(clients.answered() + slow.length)
+})
+
+test('restarted again and again, clients that try again when refused notice nothing', async () => {
+  const { tokenId, secret } = await createTestToken(world)
+  let verifier = await startVerifierProcess(bundle.file)
+  await verifier.ready
+  const clients = startClients(verifier.url, question(secret), { kept: 6, fresh: 6 })
+  for (let restart = 0; restart < 3; restart++) {
+    await clients.untilAnswered(200)
+    verifier.child.kill('SIGTERM')
+    expect(await verifier.ended).toBe(0)
+    verifier = await startVerifierProcess(bundle.file, Number(new URL(verifier.url).port))
+    await verifier.ready
+  }
+  await clients.untilAnswered(200)
+  await clients.stop()
+  verifier.child.kill('SIGTERM')
+  expect(await verifier.ended).toBe(0)
+  expect(clients.failures()).toEqual([])
+  expect(clients.brokenAtOnce()).toBeLessThanOrEqual(3 * mostBroken)
+  expect(await counted(tokenId)).toBe(clients.answered())
+})
+
+test('whoever keeps a connection and says nothing, or never ends what they say, does not keep counts from being written', async () => {
+  const { tokenId, secret } = await createTestToken(world)
+  const verifier = await startVerifierProcess(bundle.file)
+  await verifier.ready
+  const { hostname, port } = new URL(verifier.url)
+  const silent = connect(Number(port), hostname)
+  await once(silent, 'connect')
+  const endless = await startSlowRequest(verifier.url, question(secret))
+  for (const socket of [silent, endless.socket]) socket.on('error', () => undefined)
+  const clients = startClients(verifier.url, question(secret), { kept: 1, fresh: 0 })
+  await clients.untilAnswered(1)
+  await clients.stop()
+
+  verifier.child.kill('SIGTERM')
+  expect(await verifier.ended).toBe(0)
+  expect(await counted(tokenId)).toBe(clients.answered())
+})
+
+async function untilRefused(url: string): Promise<void> {
+  const { hostname, port } = new URL(url)
+  for (;;) {
+    const socket = connect(Number(port), hostname)
+    const refused = await new Promise((resolve) => {
+      socket.once('connect', () => resolve(false)).once('error', () => resolve(true))
+    })
+    socket.destroy()
+    if (refused) return
+  }
+}
