@@ -6,6 +6,9 @@ import { byBlock, type CustomOutcome, customFailures, dialectFailures, type Fail
 import { failureSentences } from './sentences'
 import type { DecisionState } from './state'
 
+/** What the token's own checks need to know beside the request: the organization's policy, and the application's name for people. */
+type CheckState = Pick<DecisionState, 'organization' | 'application'>
+
 /**
  * From `not_yet_valid` to `too_complex`: the token's own checks. Answers `custom` when the outcome of its custom Datalog is needed and not
  * yet there. The path check of kind scim is left to `not_permitted`, which names it (contract, section 4).
@@ -13,7 +16,7 @@ import type { DecisionState } from './state'
 export function decideChecks(
   token: ReadToken,
   facts: Facts,
-  state: DecisionState,
+  state: CheckState,
   custom: CustomOutcome | undefined,
 ): Refused | 'custom' | undefined {
   const dialect = dialectFailures(token, facts)
@@ -31,7 +34,7 @@ export function decideChecks(
   return decideFailures([...dialect, ...customFailures(token, custom)].sort(byBlock), custom, state)
 }
 
-function decideFailures(all: Failure[], outcome: CustomOutcome, state: DecisionState): Refused | undefined {
+function decideFailures(all: Failure[], outcome: CustomOutcome, state: CheckState): Refused | undefined {
   const failures = all.filter(isDecisive)
   if (failures.some((failure) => !isTime(failure))) return restricted(failures, state)
   // The last is never so: it holds the door shut should biscuit-wasm ever refuse what lib/restrictions lets pass.
@@ -70,7 +73,7 @@ function isDecisive(failure: Failure): boolean {
   return failure.restriction?.type !== 'scim_path'
 }
 
-function restricted(failures: Failure[], state: DecisionState, sentence?: string): Refused {
+function restricted(failures: Failure[], state: CheckState, sentence?: string): Refused {
   const [first] = failures
   return {
     code: 'restricted',

@@ -23,7 +23,8 @@ export function decidePermission(token: ReadToken, facts: Facts, state: Decision
   return token.authority.kind === 'scim' ? decideScim(token, facts) : undefined
 }
 
-function decideScim(token: ReadToken, facts: Facts): Refused | undefined {
+/** `not_permitted` for a token of kind scim outside `/scim/v2/`. */
+export function decideScim(token: ReadToken, facts: Facts): Refused | undefined {
   const failed = evaluateDialect(token, facts).find(({ restriction }) => restriction.type === 'scim_path')
   // A path that climbs out again is outside, however it is written.
   if (!failed && facts.path && pathOf(facts.path)?.startsWith(scimPath)) return undefined

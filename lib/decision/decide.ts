@@ -100,7 +100,12 @@ export async function decideWith(
   return second.decision
 }
 
-function decideSignature({ token, verification, state }: DecideInput): Refused | undefined {
+/** `bad_signature`, also for a key that is retired, not known, or of another organization; `malformed` where biscuit-wasm has the last word. */
+export function decideSignature({
+  token,
+  verification,
+  state,
+}: Pick<DecideInput, 'token' | 'verification'> & { state: Pick<DecisionState, 'key'> }): Refused | undefined {
   const { key } = state
   if (verification === 'malformed') {
     return { code: 'malformed', reason: 'This is not a token, or it was damaged on its way. Copy it again.' }

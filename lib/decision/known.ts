@@ -60,10 +60,16 @@ function earliestExpiry(token: ReadToken, state: DecisionState): string | null {
   const rows = [...state.chain, ...seenCopies(state)].flatMap(({ effectiveExpiresAt }) =>
     effectiveExpiresAt ? [Math.floor(effectiveExpiresAt.getTime() / 1000)] : [],
   )
+  const written = writtenExpiry(token)
+  const all = written === null ? rows : [...rows, secondsOf(written)]
+  return all.length > 0 ? instantOf(Math.min(...all)) : null
+}
+
+/** The earliest expiry that is written into the token itself; null when none is. */
+export function writtenExpiry(token: ReadToken): string | null {
   const written = token.blocks.flatMap(({ content }) => {
     const restrictions = content.kind === 'dialect' ? content.restrictions : content.checks
     return restrictions.flatMap((check) => (check?.type === 'expires' ? [secondsOf(check.at)] : []))
   })
-  const all = [...rows, ...written]
-  return all.length > 0 ? instantOf(Math.min(...all)) : null
+  return written.length > 0 ? instantOf(Math.min(...written)) : null
 }

@@ -25,12 +25,12 @@ export function revokedSentence(row: TokenState, isItself: boolean): string {
 }
 
 /** Why checks failed, each reason once. */
-export function failureSentences(failures: Failure[], state: DecisionState): string {
+export function failureSentences(failures: Failure[], state: Pick<DecisionState, 'application'>): string {
   const sentences = [...new Set(failures.map((failure) => failureSentence(failure, state)))]
   return sentences.slice(0, 4).join(' ')
 }
 
-function failureSentence({ restriction, block }: Failure, state: DecisionState): string {
+function failureSentence({ restriction, block }: Failure, state: Pick<DecisionState, 'application'>): string {
   switch (restriction?.type) {
     case 'applications':
       return state.application

@@ -1,11 +1,10 @@
 import { availableParallelism } from 'node:os'
-import type { FastifyBaseLogger } from 'fastify'
 import type { AuthorizeOutcome } from '@/lib/biscuit/authorize'
 import { createAllowances } from './allowances'
 import { createFairQueue } from './fair-queue'
 import { createRecords, type RunOrigin } from './records'
 import type { DatalogRun } from './worker'
-import { startWorkerPool } from './worker-pool'
+import { type DatalogLog, startWorkerPool } from './worker-pool'
 import { runWatched, type Watched, type WorkerThread } from './worker-thread'
 
 /** What became of a run: the outcome, or `unavailable` when it could not be run to its end for no fault of the token's. */
@@ -79,7 +78,7 @@ interface Job extends DatalogRun {
  * charged to its credential, which has so much and no more. Tokens of which nothing good is known never take the last worker: those that ran
  * well before go on being answered, whoever attacks. See docs/decisions.
  */
-export function startDatalogRunner(log: FastifyBaseLogger, limits: DatalogLimits): DatalogRunner {
+export function startDatalogRunner(log: DatalogLog, limits: DatalogLimits): DatalogRunner {
   const atOnce = limits.atOnce ?? Math.min(4, Math.max(2, availableParallelism()))
   const waiting = createFairQueue<Job>(queueLimits)
   const allowances = createAllowances(allowance)

@@ -1,5 +1,10 @@
-import type { FastifyBaseLogger } from 'fastify'
 import { startWorkerThread, type WorkerThread } from './worker-thread'
+
+/** As much of a logger as is used. */
+export interface DatalogLog {
+  warn: (details: object, message: string) => void
+  error: (details: object, message: string) => void
+}
 
 /** Threads that stand ready, one more than ever run at once: whoever comes after one that was ended does not wait for the next to load. */
 export interface WorkerPool {
@@ -17,7 +22,7 @@ const tryAgainAfter = 1_000
  * @param size how many threads there are to be.
  * @param changed called when a thread is ready, and when one could not be started.
  */
-export function startWorkerPool(size: number, log: FastifyBaseLogger, changed: () => void): WorkerPool {
+export function startWorkerPool(size: number, log: DatalogLog, changed: () => void): WorkerPool {
   const idle: WorkerThread[] = []
   const alive = new Set<WorkerThread>()
   let starting = 0

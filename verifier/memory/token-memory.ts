@@ -80,6 +80,14 @@ export function createTokenMemory(): TokenMemory {
   }
 }
 
+/** The bytes of a token that was read, kept or not. */
+export function tokenBytes(text: string, { bytes }: KnownToken): Uint8Array {
+  if (bytes) return bytes
+  const secret = parseSecret(text)
+  if (!secret.ok) throw new Error('A token that was read once is none any more.')
+  return secret.bytes
+}
+
 function digestOf(text: string): string {
   return hash('sha256', text, 'base64')
 }
