@@ -14,6 +14,8 @@ import { createStateMemory } from './memory/state-memory'
 import { createTokenMemory } from './memory/token-memory'
 import { startCopyNotices } from './notice-copies'
 import type { Question } from './request/verify-request'
+import { startRevocationFeed } from './revocations/revocation-feed'
+import { startRevocationStreams } from './revocations/streams'
 import { buildServer } from './server'
 import { createStateReader } from './state-reader'
 import { startUsageWriter } from './usage-writer'
@@ -64,6 +66,8 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   const clock = createDatabaseClock()
   const changedAt = createChangedAt()
   const memory = createStateMemory(changedAt)
+  const revocationFeed = startRevocationFeed({ databaseUrl: settings.databaseUrl, stalenessMilliseconds }, log)
+  const revocations = { feed: revocationFeed, streams: startRevocationStreams(revocationFeed, log) }
   const feed = startChangeFeed(
     {
       databaseUrl: settings.databaseUrl,
@@ -71,7 +75,10 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
       stalenessMilliseconds,
     },
     {
-      apply: changedAt.apply,
+      apply(changes, position) {
+        changedAt.apply(changes, position)
+        revocations.streams.wake()
+      },
       reset(position) {
         memory.clear()
         changedAt.reset(position)
@@ -93,6 +100,10 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     datalog,
     usage,
     copies,
+    limits: createRequestLimits(settings.limits ?? {}, () => undefined),
+    keyLookups: createKeyLookups(),
+    revocations,
+    siblings: settings.siblings ?? noSiblings(),
     trustedProxies: settings.trustedProxies,
     issuer: settings.issuer ?? 'http://localhost:3000',
     stalenessMilliseconds,
@@ -105,7 +116,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   )
   const close = async () => {
     await app.close()
-    await Promise.all([datalog.close(), feed.close()])
+    await Promise.all([datalog.close(), feed.close(), revocationFeed.close()])
     await copies.close()
     await usage.close()
     await Promise.all([decisions.$disconnect(), db.$disconnect()])

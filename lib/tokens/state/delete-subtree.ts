@@ -25,16 +25,21 @@ export async function deleteTokens(
   doomed: Prisma.Sql,
   now: Date,
 ): Promise<number> {
+  // The revocation feed needs to hear of nothing but the authority block where that goes as well.
+  const carriesLivingSecret = Prisma.sql`t."copyCredentialId" NOT IN (
+    SELECT c."id" FROM (SELECT "id" FROM "Token" WHERE ${doomed}) d JOIN "Credential" c ON c."tokenId" = d."id"
+  )`
   const name = Prisma.sql`CASE WHEN t."kind" = 'personal' THEN '' ELSE t."name" END`
   await tx.$executeRaw`
     INSERT INTO "Tombstone"
-      ("organizationId", "revocationId", "credentialId", "tokenId", "tokenName", "deletedAt", "expiresAt")
-    SELECT ${organizationId}, unnest(c."revocationIds"), c."id", t."id", ${name}, ${now}::timestamptz, t."effectiveExpiresAt"
+      ("organizationId", "revocationId", "credentialId", "tokenId", "tokenName", "deletedAt", "expiresAt", "awaitsFeed")
+    SELECT ${organizationId}, b."id", c."id", t."id", ${name}, ${now}::timestamptz, t."effectiveExpiresAt", b."index" = 1
     FROM (SELECT * FROM "Token" WHERE ${doomed}) t JOIN "Credential" c ON c."tokenId" = t."id"
+      CROSS JOIN unnest(c."revocationIds") WITH ORDINALITY AS b("id", "index")
     UNION ALL
     SELECT ${organizationId}, t."copyRevocationId", t."copyCredentialId", t."id", ${name}, ${now}::timestamptz,
-      t."effectiveExpiresAt"
-    FROM "Token" t WHERE t."copyRevocationId" IS NOT NULL AND ${doomed}
+      t."effectiveExpiresAt", ${carriesLivingSecret}
+    FROM (SELECT * FROM "Token" WHERE "copyRevocationId" IS NOT NULL AND ${doomed}) t
     ON CONFLICT DO NOTHING`
   await tx.$executeRaw`DELETE FROM "UsageMinute" WHERE "tokenId" IN (SELECT "id" FROM "Token" WHERE ${doomed})`
   await tx.$executeRaw`DELETE FROM "Refusal" WHERE "tokenId" IN (SELECT "id" FROM "Token" WHERE ${doomed})`

@@ -1,0 +1,90 @@
+import 'server-only'
+import { Prisma } from '../db/client'
+
+// Queries for blocks, and whether the feed has to list each as revoked. All have these columns: organizationId, revocationId, credentialId,
+// tokenId, path (of ids, from the root to the token), expiresAt, revoked. A feed lists a token's authority blocks, since every copy of a secret
+// carries the one of that secret; and the last blocks of copies, for what happens to them alone.
+
+/** Which tokens are looked at: a condition over "Token" t. */
+export const everyToken = Prisma.sql`true`
+export const tokensOf = (organizationIds: string[]) => Prisma.sql`t."organizationId" = ANY(${organizationIds})`
+export const treesOf = (rootIds: string[]) => Prisma.sql`t."rootId" = ANY(${rootIds})`
+
+/** The blocks of tokens that are there. */
+export function presentBlocks(tokens: Prisma.Sql, now: Date): Prisma.Sql {
+  return Prisma.sql`${mintedBlocks(tokens, now)} UNION ALL ${copiedBlocks(tokens)}`
+}
+
+/** Authority blocks. They fall with their token, with their secret, with its key, and while whoever owns them is not active. */
+function mintedBlocks(tokens: Prisma.Sql, now: Date): Prisma.Sql {
+  return Prisma.sql`
+    SELECT t."organizationId", c."revocationIds"[1] AS "revocationId", c."id" AS "credentialId", t."id" AS "tokenId", t."path",
+      t."effectiveExpiresAt" AS "expiresAt",
+      coalesce(t."effectiveRevokedAt" <= ${now}::timestamptz, false) OR coalesce(c."endsAt" <= ${now}::timestamptz, false)
+        OR k."state" = 'retired' OR o."deletedAt" IS NOT NULL
+        OR u."deactivatedAt" IS NOT NULL OR m."deactivatedAt" IS NOT NULL AS "revoked"
+    FROM "Token" t
+    JOIN "Credential" c ON c."tokenId" = t."id"
+    JOIN "SigningKey" k ON k."id" = c."signingKeyId"
+    JOIN "Organization" o ON o."id" = t."organizationId"
+    LEFT JOIN "ServiceUser" u ON u."id" = t."serviceUserId"
+    LEFT JOIN "Membership" m ON m."id" = t."membershipId"
+    WHERE ${tokens}`
+}
+
+/**
+ * Last blocks of copies. They fall with a copy that was revoked itself, and with one above it; whatever else ends them ends the authority
+ * block that they carry. The expiry that counts is that of the secret: a copy's own may be no more than claimed.
+ */
+function copiedBlocks(tokens: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`
+    SELECT t."organizationId", t."copyRevocationId", t."copyCredentialId", t."id", t."path", h."effectiveExpiresAt",
+      ${copyIsRevoked('t')} OR EXISTS (
+        SELECT FROM "Tombstone" b WHERE b."organizationId" = t."organizationId" AND b."revocationId" = t."copyRevocationId"
+      ) OR (t."firstSeenAt" IS NULL AND EXISTS (SELECT FROM "Token" r WHERE ${sameBlock('r', 't')} AND ${copyIsRevoked('r')}))
+    FROM "Token" t
+    JOIN "Credential" c ON c."id" = t."copyCredentialId"
+    JOIN "Token" h ON h."id" = c."tokenId"
+    WHERE t."copyRevocationId" IS NOT NULL AND (${tokens}) AND (t."firstSeenAt" IS NOT NULL OR NOT (
+      ${isMinted(Prisma.sql`t."copyRevocationId"`, Prisma.sql`t."organizationId"`)}
+      OR EXISTS (SELECT FROM "Token" s WHERE ${sameBlock('s', 't')} AND s."firstSeenAt" IS NOT NULL)
+    ))`
+}
+
+/**
+ * Takes what was deleted and is new to the feed. What a copy claimed to be its block, and is a secret's own, waits until that secret is gone:
+ * till then the secret's own state decides.
+ */
+export const newlyBuriedBlocks = Prisma.sql`
+  UPDATE "Tombstone" b SET "awaitsFeed" = false
+  FROM "Tombstone" w
+  LEFT JOIN "Credential" c ON c."id" = w."credentialId"
+  LEFT JOIN "Token" h ON h."id" = c."tokenId"
+  WHERE w."awaitsFeed" AND NOT ${isMinted(Prisma.sql`w."revocationId"`, Prisma.sql`w."organizationId"`)}
+    AND b."organizationId" = w."organizationId" AND b."revocationId" = w."revocationId"
+  RETURNING b."organizationId", b."revocationId", b."credentialId", b."tokenId", b."tokenId" AS "path",
+    CASE WHEN c."id" IS NULL THEN b."expiresAt" ELSE h."effectiveExpiresAt" END AS "expiresAt", true AS "revoked"`
+
+/** Whether a copy, or one above it, was revoked itself. */
+function copyIsRevoked(alias: string): Prisma.Sql {
+  const path = Prisma.raw(`"${alias}"."path"`)
+  return Prisma.sql`EXISTS (
+    SELECT FROM unnest(string_to_array(${path}, '/')) AS above("id") JOIN "Token" a ON a."id" = above."id"
+    WHERE a."copyRevocationId" IS NOT NULL AND a."revokedAt" IS NOT NULL
+  )`
+}
+
+/** Whoever registers a copy names its block, and could name anybody's: seen by the verifier, it is known to be its own. */
+function sameBlock(other: string, alias: string): Prisma.Sql {
+  const [o, t] = [Prisma.raw(`"${other}"`), Prisma.raw(`"${alias}"`)]
+  return Prisma.sql`${o}."copyRevocationId" = ${t}."copyRevocationId" AND ${o}."organizationId" = ${t}."organizationId" AND ${o}."id" <> ${t}."id"`
+}
+
+/** Whether Latchkey minted a block itself, for a credential that is there. */
+function isMinted(revocationId: Prisma.Sql, organizationId: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`EXISTS (
+    SELECT FROM "Credential" x
+    WHERE short_ids(x."revocationIds") @> ARRAY[left(${revocationId}, 16)] AND ${revocationId} = ANY(x."revocationIds")
+      AND x."organizationId" = ${organizationId}
+  )`
+}

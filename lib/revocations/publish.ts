@@ -1,0 +1,93 @@
+import 'server-only'
+import type { ClientBase, Pool } from 'pg'
+import { type Change, type FeedMark, readChanges } from '../changes/read-changes'
+import { Prisma } from '../db/client'
+import { type Affected, findAffected } from './affected'
+import { type Confirmation, versionOf } from './confirm'
+import { everyToken, newlyBuriedBlocks, presentBlocks, tokensOf, treesOf } from './effective-state'
+import { writeEntries } from './write-entries'
+
+const rootsAtOnce = 1_000
+
+/**
+ * Brings the revocation feeds of all organizations up to date: looks at what the change feed and the clock say may have changed since the
+ * last time, and writes what did. When the change feed no longer goes back that far, everything is compared. One process at a time.
+ * @returns undefined when another is at it.
+ */
+export async function publishRevocations(pool: Pick<Pool, 'connect'>): Promise<Confirmation | undefined> {
+  const client = await pool.connect()
+  try {
+    await client.query('BEGIN')
+    const published = await publish(client)
+    await client.query('COMMIT')
+    client.release()
+    return published
+  } catch (error) {
+    // With the connection its transaction ends, whatever state it was in.
+    client.release(true)
+    throw error
+  }
+}
+
+interface Progress {
+  mark: FeedMark | undefined
+  dueThrough: Date
+  /** What has an end by now has ended. */
+  now: Date
+  /** PostgreSQL's time. */
+  asOf: Date
+}
+
+async function publish(client: ClientBase): Promise<Confirmation | undefined> {
+  const { rows } = await client.query<{ locked: boolean }>(
+    `SELECT pg_try_advisory_xact_lock(hashtext('latchkey/revocations')) AS locked`,
+  )
+  if (!rows[0]!.locked) return undefined
+  const { mark, dueThrough, now, asOf } = await readProgress(client)
+  const news = await readNews(client, mark)
+  const affected = news.changes
+    ? await findAffected(client, news.changes, { after: dueThrough, through: now })
+    : { everything: true, organizationIds: [], rootIds: [] }
+  for (const tokens of conditionsOf(affected)) await writeEntries(client, presentBlocks(tokens, now), now)
+  await writeEntries(client, newlyBuriedBlocks, now)
+  await client.query(Prisma.sql`
+    UPDATE "RevocationProgress"
+    SET "position" = ${news.mark.position}, "at" = ${news.mark.at}::bigint, "dueThrough" = ${now}::timestamptz`)
+  return { asOf, version: versionOf({ position: news.mark.position, dueThrough: now }) }
+}
+
+/** The time is told before anything is read, and never goes back: an end that has come stays so, whatever becomes of the clock. */
+async function readProgress(client: ClientBase): Promise<Progress> {
+  const { rows } = await client.query<Omit<Progress, 'now'> & { position: string | null; at: string | null }>(
+    `SELECT "position", "at", "dueThrough", date_trunc('milliseconds', clock_timestamp()) AS "asOf" FROM "RevocationProgress"`,
+  )
+  const { position, at, dueThrough, asOf } = rows[0]!
+  const mark = position !== null && at !== null ? { position: Number(position), at } : undefined
+  return { mark, dueThrough, now: new Date(Math.max(asOf.getTime(), dueThrough.getTime())), asOf }
+}
+
+/** What came after the mark; no changes when nobody knows what did. */
+async function readNews(
+  client: ClientBase,
+  from: FeedMark | undefined,
+): Promise<{ mark: FeedMark; changes?: Change[] }> {
+  const changes: Change[] = []
+  for (let mark = from; mark; ) {
+    const page = await readChanges(client, mark)
+    if (!page.mark) break
+    changes.push(...page.changes)
+    if (!page.more) return { mark: page.mark, changes }
+    mark = page.mark
+  }
+  const { mark } = await readChanges(client, undefined)
+  return { mark: mark! }
+}
+
+function conditionsOf({ everything, organizationIds, rootIds }: Affected): Prisma.Sql[] {
+  if (everything) return [everyToken]
+  const conditions = organizationIds.length > 0 ? [tokensOf(organizationIds)] : []
+  for (let at = 0; at < rootIds.length; at += rootsAtOnce) {
+    conditions.push(treesOf(rootIds.slice(at, at + rootsAtOnce)))
+  }
+  return conditions
+}

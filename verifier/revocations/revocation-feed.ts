@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto'
+import { setTimeout } from 'node:timers/promises'
+import type { FastifyBaseLogger } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import { Pool } from 'pg'
+import { type Confirmation, confirmRevocations } from '@/lib/revocations/confirm'
+import { publishRevocations } from '@/lib/revocations/publish'
+import { type RevocationPage, readRevocationPage } from '@/lib/revocations/read-page'
+import { signRevocationPage } from '@/lib/revocations/sign-page'
+import { Problem } from '../problem'
+import { inTurn } from './in-turn'
+
+/** A page as it is sent. */
+export interface SignedAnswer {
+  /** `{payload, jws}` */
+  body: string
+  /** The same as an event. Made once for all streams: those that read slowly hold the same bytes. */
+  event: Buffer
+  /** Of the page's content, without the time at which it was issued. */
+  etag: string
+  next: number
+  complete: boolean
+  hasEntries: boolean
+}
+
+/** Signs what organizations publish of revocations. */
+export interface RevocationFeed {
+  /** The page after `since`, true as of a moment after the call. Throws a Problem: 404, 400, 503. */
+  page: (slug: string, since: number) => Promise<SignedAnswer>
+  close: () => Promise<void>
+}
+
+export interface RevocationFeedSettings {
+  databaseUrl: string
+  stalenessMilliseconds: number
+}
+
+/** So many milliseconds have one time of issue: pages that do not change are signed ten times a second at most, whoever asks. */
+const issuedEvery = 100
+/** Looks that many ask for follow one another as fast as this. */
+const leastPause = 10
+/** Also when nobody asks, so that the first who does need not wait. */
+const lookEvery = 1_000
+/** While another process publishes, it is looked again whether it has. */
+const busyPause = 50
+/** Of publishing: a comparison of millions of tokens takes its time. */
+const publishingTimeout = 600_000
+const closingPatience = 2_000
+const memory = 32 * 1024 * 1024
+
+interface Remembered {
+  version: string
+  page: RevocationPage
+  etag: string
+  signed?: { issuedAt: number; answer: Promise<SignedAnswer> }
+}
+
+/**
+ * Answers pages of the revocation feeds, having made sure each time that they are up to date. Strangers may ask: however many do, there is
+ * one look at a time, and one who publishes.
+ */
+export function startRevocationFeed(
+  { databaseUrl, stalenessMilliseconds }: RevocationFeedSettings,
+  log: FastifyBaseLogger,
+): RevocationFeed {
+  const patience = Math.max(1, stalenessMilliseconds / 2)
+  const reading = connect(databaseUrl, 2, patience)
+  const publishing = connect(databaseUrl, 1, publishingTimeout)
+  const remembered = new LRUCache<string, Remembered>({ maxSize: memory, sizeCalculation: sizeOf })
+  let failing = false
+  let closed = false
+
+  const look = inTurn(leastPause, async (): Promise<Confirmation> => {
+    for (;;) {
+      const confirmation = (await confirmRevocations(reading)) ?? (await publishRevocations(publishing))
+      if (confirmation) return confirmation
+      if (closed) throw new Error('The revocation feed is closed.')
+      await setTimeout(busyPause)
+    }
+  })
+
+  /** Fails when it cannot be known in time, and lets those who look go on. */
+  async function confirm(): Promise<Confirmation> {
+    const late = new AbortController()
+    try {
+      const confirmation = await Promise.race([look(), tooLate(late.signal)])
+      if (failing) log.info('revocations are published again')
+      failing = false
+      return confirmation
+    } catch (error) {
+      if (!failing && !closed) log.error({ err: error }, 'the revocation feed could not be brought up to date')
+      failing = true
+      throw unavailable()
+    } finally {
+      late.abort()
+    }
+  }
+
+  async function tooLate(signal: AbortSignal): Promise<never> {
+    await setTimeout(patience, undefined, { signal })
+    throw new Error('It took too long to see what was revoked.')
+  }
+
+  async function recall(slug: string, since: number, version: string): Promise<Remembered> {
+    const asked = JSON.stringify([slug, since])
+    const known = remembered.get(asked)
+    if (known?.version === version) return known
+    const page = await readRevocationPage(reading, slug, since).catch((error) => {
+      throw Object.assign(unavailable(), { cause: error })
+    })
+    if (page === 'unknown') throw new Problem(404, 'not_found', 'There is no such organization.')
+    if (page === 'beyond') throw beyond()
+    const read = { version, page, etag: etagOf(page) }
+    remembered.set(asked, read)
+    return read
+  }
+
+  const timer = setInterval(() => void confirm().catch(() => undefined), lookEvery)
+  return {
+    async page(slug, since) {
+      const { asOf, version } = await confirm()
+      const known = await recall(slug, since, version)
+      const issuedAt = Math.floor(asOf.getTime() / issuedEvery) * issuedEvery
+      if (known.signed?.issuedAt !== issuedAt) known.signed = { issuedAt, answer: sign(known, issuedAt) }
+      return known.signed.answer
+    },
+    close: async () => {
+      closed = true
+      clearInterval(timer)
+      // Who publishes may need longer, and ends with its connection.
+      const ended = look().then(
+        () => Promise.all([reading.end(), publishing.end()]),
+        () => undefined,
+      )
+      await Promise.race([ended, setTimeout(closingPatience, undefined, { ref: false })])
+    },
+  }
+}
+
+function connect(databaseUrl: string, max: number, patience: number): Pool {
+  const pool = new Pool({
+    connectionString: databaseUrl,
+    application_name: 'latchkey verifier (revocations)',
+    max,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: patience,
+    keepAlive: true,
+  })
+  // An idle connection that breaks is found broken by the next who needs one.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+async function sign({ page, etag }: Remembered, issuedAt: number): Promise<SignedAnswer> {
+  const signed = await signRevocationPage(page, new Date(issuedAt))
+  const body = JSON.stringify(signed)
+  const { next, complete, entries } = page.content
+  const event = Buffer.from(`id: ${next}\ndata: ${body}\n\n`)
+  return { body, event, etag, next, complete, hasEntries: entries.length > 0 }
+}
+
+// Weak (RFC 9110, section 8.8.1): what is issued later says the same with other bytes.
+function etagOf({ content, key }: RevocationPage): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([content, key.id]))
+    .digest('base64url')
+  return `W/"${digest.slice(0, 22)}"`
+}
+
+// What is signed of it later counts, too: the entries as text, in the payload and in base64 in the signature, and both again in an event.
+function sizeOf({ page }: Remembered): number {
+  const ids = page.content.entries.reduce((sum, entry) => sum + entry.revocationIds.length, 0)
+  return 4_000 + ids * 1_000 + page.content.entries.length * 1_500
+}
+
+function unavailable(): Problem {
+  return new Problem(503, 'unavailable', 'What was revoked cannot be read just now. Try again shortly.')
+}
+
+function beyond(): Problem {
+  return new Problem(
+    400,
+    'beyond_feed',
+    'The feed has not come that far: it is another one than before, such as after a database was restored. Begin again, without “since”.',
+  )
+}

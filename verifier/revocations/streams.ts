@@ -1,0 +1,137 @@
+import type { ServerResponse } from 'node:http'
+import type { FastifyBaseLogger } from 'fastify'
+import { Problem } from '../problem'
+import { inTurn } from './in-turn'
+import type { RevocationFeed, SignedAnswer } from './revocation-feed'
+
+/** Revocation feeds as event streams. */
+export interface RevocationStreams {
+  /** Throws a Problem when there are as many as there may be. */
+  makeSureOfRoom: () => void
+  /** Sends a first page, and from then on what comes after it. */
+  open: (slug: string, first: SignedAnswer, response: ServerResponse) => void
+  /** Something may have changed. */
+  wake: () => void
+  /** Ends all. */
+  close: () => void
+}
+
+export interface StreamLimits {
+  /** Of this process. */
+  streams: number
+  /** Milliseconds after which one that does not take what was sent is ended. */
+  patience: number
+}
+
+interface Stream {
+  slug: string
+  since: number
+  response: ServerResponse
+  /** When something was sent last, and since when that has waited to be taken, as performance.now() tells. */
+  sent: number
+  waitingSince?: number
+}
+
+/** Readers know that they are up to date as of the time of issue of what came last: without news, too, they hear as often as this. */
+const heartbeatEvery = 1_000
+/** Of changes that follow each other faster, several are told at once. */
+const leastPause = 20
+/** A reader that lost its stream tries again after so many milliseconds. */
+const retry = Buffer.from('retry: 1000\n')
+
+export function startRevocationStreams(
+  feed: Pick<RevocationFeed, 'page'>,
+  log: FastifyBaseLogger,
+  { streams: most, patience }: StreamLimits = { streams: 1_000, patience: 10_000 },
+): RevocationStreams {
+  const streams = new Set<Stream>()
+  let closed = false
+
+  /** Tells every stream what came since it heard last; streams that are equally far hear the same bytes. */
+  const tell = inTurn(leastPause, async () => {
+    const groups = new Map<string, Stream[]>()
+    for (const stream of streams) {
+      if (isWaiting(stream)) continue
+      const place = JSON.stringify([stream.slug, stream.since])
+      const group = groups.get(place)
+      if (group) group.push(stream)
+      else groups.set(place, [stream])
+    }
+    for (const group of groups.values()) await tellGroup(group)
+  })
+
+  async function tellGroup(group: Stream[]): Promise<void> {
+    const { slug, since } = group[0]!
+    let answer: SignedAnswer
+    try {
+      answer = await feed.page(slug, since)
+    } catch (error) {
+      // While nothing can be known nothing is said, and readers see that they are no longer up to date. A feed that is another one than
+      // before, they have to begin with again.
+      if (!(error instanceof Problem && error.status === 503)) for (const { response } of group) response.end()
+      return
+    }
+    const now = performance.now()
+    for (const stream of group) {
+      if (answer.hasEntries || now - stream.sent >= heartbeatEvery * 0.9) send(stream, answer)
+    }
+    if (!answer.complete) wake()
+  }
+
+  function send(stream: Stream, answer: SignedAnswer): void {
+    stream.since = answer.next
+    stream.sent = performance.now()
+    if (stream.response.write(answer.event)) return
+    stream.waitingSince = stream.sent
+    stream.response.once('drain', () => {
+      stream.waitingSince = undefined
+      wake()
+    })
+  }
+
+  /** One that has waited for too long is ended. */
+  function isWaiting({ waitingSince, response }: Stream): boolean {
+    if (waitingSince !== undefined && performance.now() - waitingSince > patience) response.destroy()
+    return waitingSince !== undefined
+  }
+
+  function wake(): void {
+    if (closed || streams.size === 0) return
+    tell().catch((error) => log.error({ err: error }, 'event streams of revocations could not be served'))
+  }
+
+  const timer = setInterval(wake, heartbeatEvery)
+  return {
+    makeSureOfRoom() {
+      if (closed || streams.size >= most) {
+        throw new Problem(
+          503,
+          'unavailable',
+          'No further event stream can be served here. Ask again and again instead.',
+        )
+      }
+    },
+    open(slug, first, response) {
+      response.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        vary: 'accept',
+        // nginx would hold events back otherwise.
+        'x-accel-buffering': 'no',
+      })
+      response.write(retry)
+      const stream: Stream = { slug, since: first.next, response, sent: 0 }
+      response.on('close', () => streams.delete(stream)).on('error', () => undefined)
+      streams.add(stream)
+      send(stream, first)
+      if (closed) response.end()
+      else if (!first.complete) wake()
+    },
+    wake,
+    close() {
+      closed = true
+      clearInterval(timer)
+      for (const { response } of streams) response.end()
+    },
+  }
+}
