@@ -16,8 +16,8 @@ export interface Watch {
   untilReady: () => Promise<void>
   /** Resolves once it has said of a moment after the call that it knows all of it. */
   untilKnown: () => Promise<void>
-  /** Resolves once something that is asked after the call is answered so. */
-  untilAnswered: (code: string) => Promise<void>
+  /** Resolves once something that is asked after the call is answered, so if a code is given. */
+  untilAnswered: (code?: string) => Promise<void>
   /** Ends asking. What was answered wrongly, in words, and how often each code came. */
   stop: () => Promise<{ wrong: string[]; codes: Record<string, number> }>
 }
@@ -51,6 +51,10 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
     }
   }
 
+  function hasAnswered(since: number, code: string | undefined): boolean {
+    return answers.some((answer) => answer.begun > since && (code === undefined || answer.code === code))
+  }
+
   /** Whether it is ready. */
   async function look(): Promise<boolean> {
     const begun = performance.now()
@@ -81,7 +85,7 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
     },
     async untilAnswered(code) {
       const at = performance.now()
-      while (!answers.some((answer) => answer.code === code && answer.begun > at)) await pause(5)
+      while (!hasAnswered(at, code)) await pause(1)
     },
     async duringFault(work) {
       const fault = { begun: performance.now(), ended: Number.POSITIVE_INFINITY }

@@ -24,6 +24,10 @@ const SETTINGS = {
 export interface DisposableCluster {
   /** The address of a database of that name. */
   url(database: string): string
+  /** Ends it as a crash does: what was acknowledged is there afterwards only if its database says `synchronous_commit = on`. */
+  kill(): Promise<void>
+  /** Starts it again where it was, after it was killed. */
+  restart(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -38,9 +42,17 @@ export async function startDisposableCluster(): Promise<DisposableCluster> {
   const cluster = path.join(folder, 'postgres')
   const password = randomBytes(16).toString('hex')
   await createCluster(cluster, { account, password, createDatabases: true, disposable: true })
-  const server = await runCluster(cluster, { account, settings: SETTINGS })
+  let server = await runCluster(cluster, { account, settings: SETTINGS })
+  const { port } = server
   return {
-    url: (database) => `postgresql://latchkey:${password}@127.0.0.1:${server.port}/${database}`,
+    url: (database) => `postgresql://latchkey:${password}@127.0.0.1:${port}/${database}`,
+    async kill() {
+      process.kill(server.pid, 'SIGKILL')
+      await server.ended
+    },
+    async restart() {
+      server = await runCluster(cluster, { account, settings: SETTINGS, port })
+    },
     async stop() {
       await server.stop()
       rmSync(folder, { recursive: true, force: true })
