@@ -4,6 +4,7 @@ import type { ChangeFeed } from './feed/change-feed'
 import type { DatabaseClock } from './feed/database-clock'
 import type { StateMemory } from './memory/state-memory'
 import type { TokenMemory } from './memory/token-memory'
+import type { CopyNotices } from './notice-copies'
 import type { RevocationFeed } from './revocations/revocation-feed'
 import type { RevocationStreams } from './revocations/streams'
 import type { StateReader } from './state-reader'
@@ -23,12 +24,8 @@ export interface VerifierContext {
   datalog: DatalogRunner
   usage: UsageWriter
   copies: CopyNotices
-  limits: RequestLimits
-  keyLookups: KeyLookups
   /** What organizations publish of revocations. */
   revocations: { feed: RevocationFeed; streams: RevocationStreams }
-  /** The verifier's other processes, for what is told of all together. */
-  siblings: Siblings
   /** Networks or addresses whose forwarded headers are believed. */
   trustedProxies: string[]
   /** Whose tokens these are, for introspection: LATCHKEY_URL. */
