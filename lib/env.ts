@@ -31,6 +31,11 @@ const secret = z
   .string()
   .refine(isSecret, { message: 'expected 32 bytes in base64; `openssl rand -base64 32` makes one' })
 
+const perSecond = z
+  .string()
+  .refine((value) => /^[1-9]\d{0,6}$/.test(value), { message: 'expected how many in a second, 1 to 9999999' })
+  .transform(Number)
+
 const schema = z.object({
   PORT: port(3000),
   VERIFIER_PORT: port(3001),
@@ -59,6 +64,9 @@ const schema = z.object({
       message: 'expected whole seconds, 1 to 300',
     })
     .transform(Number),
+  LATCHKEY_FAILURES_PER_SECOND: perSecond.default(500),
+  LATCHKEY_ADDRESS_REQUESTS_PER_SECOND: perSecond.optional(),
+  LATCHKEY_CREDENTIAL_REQUESTS_PER_SECOND: perSecond.optional(),
   SMTP_URL: mailServer.optional(),
   LATCHKEY_MAIL_FROM: z
     .string()

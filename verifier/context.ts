@@ -2,6 +2,8 @@ import type { PrismaClient } from '@/lib/db/generated/client'
 import type { DatalogRunner } from './datalog/runner'
 import type { ChangeFeed } from './feed/change-feed'
 import type { DatabaseClock } from './feed/database-clock'
+import type { KeyLookups } from './limits/key-lookups'
+import type { RequestLimits } from './limits/request-limits'
 import type { StateMemory } from './memory/state-memory'
 import type { TokenMemory } from './memory/token-memory'
 import type { CopyNotices } from './notice-copies'
@@ -26,6 +28,8 @@ export interface VerifierContext {
   copies: CopyNotices
   /** What organizations publish of revocations. */
   revocations: { feed: RevocationFeed; streams: RevocationStreams }
+  limits: RequestLimits
+  keyLookups: KeyLookups
   /** Networks or addresses whose forwarded headers are believed. */
   trustedProxies: string[]
   /** Whose tokens these are, for introspection: LATCHKEY_URL. */

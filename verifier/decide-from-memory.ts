@@ -10,6 +10,7 @@ import { assembleState } from '@/lib/decision-state/assemble'
 import type { StateParts } from '@/lib/decision-state/parts'
 import type { Facts } from '@/lib/restrictions/evaluate'
 import type { VerifierContext } from './context'
+import type { Limited } from './limits/request-limits'
 import { nothingKnown } from './memory/state-memory'
 import type { KnownToken } from './memory/token-memory'
 import { Problem } from './problem'
@@ -19,6 +20,10 @@ import type { Question } from './request/verify-request'
 export interface Asked {
   question: Question
   token: KnownToken | TokenRefusal
+  /** Who asks, where that is to count. */
+  who?: Limited
+  /** Whether nothing good was known of the token. */
+  isNew?: boolean
   /** `decide`, unless something else than a request is decided about. */
   decide?: (input: DecideInput) => DecideResult
   /** When it began, as performance.now() tells, and the time that it is decided by. */

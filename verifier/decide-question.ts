@@ -1,5 +1,5 @@
 import type { ReadToken } from '@/lib/biscuit/read-token'
-import { parseSecret } from '@/lib/biscuit/secret'
+import { parseSecret, type TokenRefusal } from '@/lib/biscuit/secret'
 import { verify } from '@/lib/biscuit/verify'
 import { decideRefusal } from '@/lib/decision/decide'
 import { type Decision, unavailable } from '@/lib/decision/decision'
@@ -10,6 +10,7 @@ import type { RunOrigin } from './datalog/records'
 import { type Asked, type Attempt, decideFromMemory, type Lack } from './decide-from-memory'
 import type { KnownToken } from './memory/token-memory'
 import { recordUse } from './record-use'
+import type { Caller } from './request/caller'
 import type { Question } from './request/verify-request'
 
 /** How often state is read for a question, and how often one is decided that came out `unavailable`. */
@@ -21,20 +22,30 @@ const attempts = 3
  *
  * What cannot be found out in time, or is older than the bound by the time the answer is there, gives `unavailable`. A starved process
  * finds its timers run out before it has seen answers that came long ago, so that is tried again.
- * @param caller the address that asks, for usage where the client's is not known.
+ * @param caller who asks: for limits, and for usage where the client's address is not known. Undefined within this process.
  */
 export function decideQuestion(
   context: VerifierContext,
   question: Question,
-  caller: string | undefined,
+  caller: Caller | undefined,
 ): Decision | Promise<Decision> {
-  const token = context.tokens.read(question.token)
-  if (!token.ok && !needsOrganization(question)) return decideRefusal(token)
-  const asked: Asked = { question, token, begun: performance.now() }
+  const { limits, tokens } = context
+  const who = { caller, clientIp: question.clientIp }
+  limits.admitRequest(who)
+  const token = tokens.read(question.token)
+  const asked: Asked = { question, token, begun: performance.now(), who, isNew: isNew(token) }
+  if (asked.isNew) limits.admitUnknown(who)
+  else if (token.ok) limits.admitCredential(token.token.authority.credentialId)
+  if (!token.ok && !needsOrganization(question)) return answer(context, asked, { decision: decideRefusal(token) })
   const settled = settle(context, asked)
   return settled instanceof Promise
-    ? settled.then((later) => answer(context, asked, later, caller))
-    : answer(context, asked, settled, caller)
+    ? settled.then((later) => answer(context, asked, later))
+    : answer(context, asked, settled)
+}
+
+// That there is none costs nothing to see.
+function isNew(token: KnownToken | TokenRefusal): boolean {
+  return token.ok ? token.verification?.outcome !== 'ok' : token.problem !== 'missing'
 }
 
 /** A decision with what it rests on, where there is such. */
@@ -101,12 +112,37 @@ function bytesOf(text: string, { bytes }: KnownToken): Uint8Array {
   return secret.bytes
 }
 
-async function readState({ feed, memory, state }: VerifierContext, asked: Asked): Promise<boolean> {
+async function readState(context: VerifierContext, asked: Asked): Promise<boolean> {
+  const { memory, feed, keyLookups, limits } = context
+  const { token, question } = asked
+  if (!token.ok) return readNow(context, asked)
+  const { rootKeyId, credentialId } = token.reference
+  if (memory.recallKey(rootKeyId) !== undefined) {
+    const isHolders = question.application !== undefined && token.verification?.outcome === 'ok'
+    if (isHolders) limits.admitLookup(credentialId)
+    const isRead = await readNow(context, asked)
+    if (isHolders && asked.read?.parts.application === null) limits.countFailedLookup(credentialId)
+    return isRead
+  }
+  let isRead = false
+  const looked = await keyLookups.run(rootKeyId, async () => {
+    isRead = await readNow(context, asked)
+    return asked.read && asked.read.parts.key !== null
+  })
+  if (looked !== 'waited') return isRead
+  // What was read may be of a later moment than the feed has told of.
+  if (memory.recallKey(rootKeyId) === undefined) await feed.catchUp()
+  return memory.recallKey(rootKeyId) !== undefined
+}
+
+async function readNow({ feed, memory, state }: VerifierContext, asked: Asked): Promise<boolean> {
   const { question, token } = asked
   // Read already, and changed since.
   const again = asked.read !== undefined
   const { generation } = memory.moment()
-  const parts = await state.read(token.ok ? token.reference : undefined, question.application)
+  const parts = token.ok
+    ? await state.read(token.reference, question.application)
+    : await state.read(undefined, undefined)
   asked.read = parts && { parts, generation }
   if (!parts || generation !== memory.moment().generation) return false
   memory.keepKey(parts, token.ok ? token.reference.rootKeyId : undefined)
@@ -115,15 +151,26 @@ async function readState({ feed, memory, state }: VerifierContext, asked: Asked)
   return !again
 }
 
-function answer(
-  context: VerifierContext,
-  { question, token }: Asked,
-  { decision, state, now }: Settled,
-  caller: string | undefined,
-): Decision {
+function answer(context: VerifierContext, asked: Asked, { decision, state, now }: Settled): Decision {
+  const { question, token, who } = asked
+  if (asked.isNew) countNew(context, asked, decision)
   if (!token.ok || !state || !now) return decision
   // Told about means: the signature held, and the rows were found.
   if (decision.token && decision.code !== 'unknown') context.copies.notice(token.token, state)
-  recordUse(context, { decision, question, token: token.token, state, now, address: question.clientIp ?? caller })
+  const address = question.clientIp ?? who?.caller?.address
+  recordUse(context, { decision, question, token: token.token, state, now, address })
   return decision
 }
+
+/** What a token costs that nothing was known of counts for who sent it, or, once it has proved to be real, for its credential. */
+function countNew({ limits }: VerifierContext, { token, who = noOne, read }: Asked, { code }: Decision): void {
+  if (token.ok && token.verification?.outcome === 'ok') {
+    limits.admitCredential(token.token.authority.credentialId)
+  } else if (code === 'malformed' || code === 'bad_signature') {
+    limits.countFailure(who, read?.parts.key === null ? costs.unknownKey : costs.verified)
+  }
+}
+
+const noOne = { caller: undefined }
+/** In failures: a key that is not there costs a look into the database. */
+const costs = { verified: 1, unknownKey: 10 }

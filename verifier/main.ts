@@ -14,6 +14,9 @@ const {
   LATCHKEY_TRUSTED_PROXIES,
   LATCHKEY_STALENESS_SECONDS,
   LATCHKEY_URL,
+  LATCHKEY_FAILURES_PER_SECOND,
+  LATCHKEY_ADDRESS_REQUESTS_PER_SECOND,
+  LATCHKEY_CREDENTIAL_REQUESTS_PER_SECOND,
 } = environment()
 
 try {
@@ -26,6 +29,11 @@ try {
       trustedProxies: LATCHKEY_TRUSTED_PROXIES,
       stalenessSeconds: LATCHKEY_STALENESS_SECONDS,
       issuer: LATCHKEY_URL,
+      limits: {
+        failuresPerAddress: LATCHKEY_FAILURES_PER_SECOND,
+        requestsPerAddress: LATCHKEY_ADDRESS_REQUESTS_PER_SECOND,
+        requestsPerCredential: LATCHKEY_CREDENTIAL_REQUESTS_PER_SECOND,
+      },
     },
     log,
   )

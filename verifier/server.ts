@@ -3,6 +3,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { type FinishLimits, followConnections } from './connections'
 import type { VerifierContext } from './context'
 import { answerBrokenConnection, answerError, notFound } from './errors'
+import { limitBroken } from './limits/limit-broken'
 import { parseJson } from './request/parse-json'
 import { authorizeRoute } from './routes/authorize'
 import { healthRoutes } from './routes/health'
@@ -44,7 +45,9 @@ export function buildServer(context: VerifierContext, log: FastifyBaseLogger, fi
   app.addHook('onSend', async (_request, reply) => {
     if (connections.isClosing()) reply.header('connection', 'close')
   })
-  app.setErrorHandler(answerError)
+  app.setErrorHandler<Error>((error, request, reply) =>
+    answerError(limitBroken(context, request.raw, error), request, reply),
+  )
   app.setNotFoundHandler(notFound)
   verifyRoute(app, context)
   authorizeRoute(app, context)

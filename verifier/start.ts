@@ -9,6 +9,8 @@ import { startDatalogRunner } from './datalog/runner'
 import { decideQuestion } from './decide-question'
 import { startChangeFeed } from './feed/change-feed'
 import { createDatabaseClock } from './feed/database-clock'
+import { createKeyLookups } from './limits/key-lookups'
+import { createRequestLimits, type LimitSettings } from './limits/request-limits'
 import { createChangedAt } from './memory/changed-at'
 import { createStateMemory } from './memory/state-memory'
 import { createTokenMemory } from './memory/token-memory'
@@ -32,6 +34,8 @@ export interface VerifierSettings {
   stalenessSeconds: number
   /** How long it waits for connections to end when it closes. */
   finish?: FinishLimits
+  /** Unless given, nothing is limited. */
+  limits?: LimitSettings
   /** LATCHKEY_URL; that of a Latchkey on this machine unless it is given. */
   issuer?: string
 }
@@ -101,6 +105,8 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     usage,
     copies,
     revocations,
+    limits: createRequestLimits(settings.limits ?? {}, () => undefined),
+    keyLookups: createKeyLookups(),
     trustedProxies: settings.trustedProxies,
     issuer: settings.issuer ?? 'http://localhost:3000',
     stalenessMilliseconds,

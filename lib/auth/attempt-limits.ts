@@ -1,6 +1,5 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
-import ipaddr from 'ipaddr.js'
 import { RateLimiterPrisma, RateLimiterRes } from 'rate-limiter-flexible'
 import { db } from '../db/client'
 
@@ -44,14 +43,6 @@ export async function countAttempt(by: readonly CountedBy[]): Promise<BeyondLimi
 /** What stands in the database for something typed: people type passwords into the wrong field. */
 export function fingerprint(typed: string): string {
   return createHash('sha256').update(typed).digest('base64url')
-}
-
-/** Whose address counts as one: whoever has one IPv6 address has the whole /64. */
-export function networkOf(address: string | null): string {
-  if (!address || !ipaddr.isValid(address)) return 'unknown'
-  const parsed = ipaddr.process(address)
-  if (parsed.kind() === 'ipv4') return parsed.toString()
-  return `${ipaddr.IPv6.networkAddressFromCIDR(`${parsed}/64`)}/64`
 }
 
 /** For whoever has to wait: "15 minutes". */

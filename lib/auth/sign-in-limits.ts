@@ -1,5 +1,6 @@
 import 'server-only'
-import { countAttempt, fingerprint, networkOf } from './attempt-limits'
+import { networkOf } from '../address-network'
+import { countAttempt, fingerprint } from './attempt-limits'
 
 const minute = 60
 

@@ -1,5 +1,6 @@
 import 'server-only'
-import { countAttempt, networkOf, waitText } from '../auth/attempt-limits'
+import { networkOf } from '../address-network'
+import { countAttempt, waitText } from '../auth/attempt-limits'
 import { Refusal } from '../errors'
 
 /** So many attempts to accept an invitation from one address, whatever becomes of them: each may hash a password. */

@@ -1,5 +1,6 @@
 import 'server-only'
-import { countAttempt, fingerprint, networkOf, waitText } from '../auth/attempt-limits'
+import { networkOf } from '../address-network'
+import { countAttempt, fingerprint, waitText } from '../auth/attempt-limits'
 import { Refusal } from '../errors'
 
 const minute = 60

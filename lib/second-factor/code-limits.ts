@@ -1,5 +1,6 @@
 import 'server-only'
-import { countAttempt, networkOf } from '../auth/attempt-limits'
+import { networkOf } from '../address-network'
+import { countAttempt } from '../auth/attempt-limits'
 
 const minute = 60
 

@@ -150,3 +150,31 @@ test('memory is bounded: the part that was not asked for longest goes first', ()
   )
   expect(left.length).toBeLessThan(10)
 })
+
+test('what is not there pushes out nothing that is, however much of it is asked for', () => {
+  const { changedAt, store } = createStore()
+  changedAt.reset(1)
+  for (let role = 0; role < 100; role++) store.keep(`real${role}`, { name: 'real' }, 1)
+  for (let role = 0; role < 100_000; role++) store.keep(`made up ${role}`, null, 1)
+  for (let role = 0; role < 100; role++) expect(store.recall(`real${role}`)).toEqual({ name: 'real' })
+  const known = Array.from({ length: 100_000 }, (_, role) => store.recall(`made up ${role}`)).filter(
+    (part) => part === null,
+  )
+  expect(known.length).toBeGreaterThan(100)
+  expect(known.length).toBeLessThan(1_000)
+})
+
+test('a role that comes, goes and comes is what it was last', () => {
+  const { changedAt, store } = createStore()
+  changedAt.reset(0)
+  for (const [position, part] of [
+    [1, null],
+    [2, { name: 'first' }],
+    [3, null],
+    [4, { name: 'second' }],
+  ] as const) {
+    changedAt.apply([change(position, 'role', '1')], position)
+    store.keep('1', part, position)
+    expect(store.recall('1')).toEqual(part)
+  }
+})

@@ -29,6 +29,7 @@ export interface PartStoreSettings<Part> {
 }
 
 const bytesOfNothing = 200
+const shareOfAbsent = 8
 
 /** A part that was read at a later position than the feed has told of is kept, and recalled once the feed is there: all that is recalled is true at one moment. */
 export function createPartStore<Part extends object>(
@@ -39,6 +40,12 @@ export function createPartStore<Part extends object>(
     maxSize: maxBytes,
     sizeCalculation: ({ part }, key) => bytesOfNothing + 2 * key.length + (part ? bytesOf(part) : 0),
   })
+  // Apart: whoever asks for what there is not may ask for as much as he likes, and must not push out what there is.
+  const absent = new LRUCache<string, Kept<Part>>({
+    maxSize: Math.ceil(maxBytes / shareOfAbsent),
+    sizeCalculation: (_, key) => bytesOfNothing + 2 * key.length,
+  })
+  const find = (key: string) => kept.get(key) ?? absent.get(key)
 
   function isTrue(key: string, known: Kept<Part>): boolean {
     const { position } = changedAt.moment()
@@ -51,16 +58,21 @@ export function createPartStore<Part extends object>(
 
   return {
     recall(key) {
-      const known = kept.get(key)
+      const known = find(key)
       return known && isTrue(key, known) ? known.part : undefined
     },
     keep(key, part, asOf) {
-      const known = kept.peek(key)
+      const known = find(key)
       if (known && isTrue(key, known)) return
       if (!changedAt.isUnchanged(keysOf(key, part), asOf)) return
       const until = part ? Number.POSITIVE_INFINITY : performance.now() + askAgainAfter
-      kept.set(key, { part, asOf, until })
+      const [here, there] = part ? [kept, absent] : [absent, kept]
+      there.delete(key)
+      here.set(key, { part, asOf, until })
     },
-    clear: () => kept.clear(),
+    clear() {
+      kept.clear()
+      absent.clear()
+    },
   }
 }

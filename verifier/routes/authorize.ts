@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { VerifierContext } from '../context'
 import { decideQuestion } from '../decide-question'
 import { readAuthorizeRequest } from '../request/authorize-request'
-import { peerAddress } from '../request/peer-address'
+import { callerOf } from '../request/caller'
 import { forwardAuthAnswer } from './forward-auth-answer'
 
 /**
@@ -15,7 +15,7 @@ export function authorizeRoute(app: FastifyInstance, context: VerifierContext): 
     scope.addContentTypeParser('*', (_request, _payload, done) => done(null))
     scope.all('/v1/authorize', async (request, reply) => {
       const question = readAuthorizeRequest(request, context.trustedProxies)
-      const decision = await decideQuestion(context, question, peerAddress(request.raw.socket))
+      const decision = await decideQuestion(context, question, callerOf(request.raw, context.trustedProxies))
       const { status, headers } = forwardAuthAnswer(decision)
       return reply.code(status).headers(headers).send(decision)
     })

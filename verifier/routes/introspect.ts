@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
-import { decideRefusal } from '@/lib/decision/decide'
 import { type Decision, refuse } from '@/lib/decision/decision'
 import type { VerifierContext } from '../context'
 import { decideQuestion } from '../decide-question'
 import { problemAnswer } from '../errors'
 import { introspectToken } from '../introspect-token'
+import { limitBroken } from '../limits/limit-broken'
 import { Problem } from '../problem'
-import { askerAddress } from '../request/asker'
 import { bearerToken } from '../request/bearer-token'
+import { callerOf, clientAddress } from '../request/caller'
 import { readIntrospectRequest } from '../request/introspect-request'
 import type { Question } from '../request/verify-request'
 import { forwardAuthAnswer } from './forward-auth-answer'
@@ -27,7 +27,8 @@ export function introspectRoute(app: FastifyInstance, context: VerifierContext):
       async (_request: unknown, body: string) => body,
     )
     scope.setErrorHandler<FastifyError>((error, request, reply) => {
-      const { status, headers, document } = problemAnswer(inItsWords(error), request.log)
+      const told = limitBroken(context, request.raw, inItsWords(error))
+      const { status, headers, document } = problemAnswer(told, request.log)
       // Beside what every problem says, the member that OAuth clients look for (RFC 6749, section 5.2).
       return reply
         .code(status)
@@ -61,20 +62,20 @@ async function admit(context: VerifierContext, { raw }: FastifyRequest): Promise
 }
 
 function decideCaller(context: VerifierContext, request: IncomingMessage, secret: string) {
-  const asker = askerAddress(request, context.trustedProxies)
+  const caller = callerOf(request, context.trustedProxies)
+  const clientIp = clientAddress(caller)
   const token = context.tokens.read(secret)
-  if (!token.ok) return decideRefusal(token)
   const question: Question = {
     token: secret,
     // Anyone's token may ask about its own organization. Until the signature has held, this is a claim that decides nothing.
-    organization: token.token.authority.organizationId,
+    organization: token.ok ? token.token.authority.organizationId : '',
     operation: 'latchkey/token:introspect',
     access: 'read',
     method: 'POST',
     path: '/v1/introspect',
-    ...(asker !== undefined && { clientIp: asker }),
+    ...(clientIp !== undefined && { clientIp }),
   }
-  return decideQuestion(context, question, asker)
+  return decideQuestion(context, question, caller)
 }
 
 function allowed(decision: Decision) {

@@ -4,8 +4,9 @@ import type { Decision } from '@/lib/decision/decision'
 import type { VerifierContext } from '../context'
 import { decideQuestion } from '../decide-question'
 import { problemAnswer } from '../errors'
+import { limitBroken } from '../limits/limit-broken'
+import { callerOf } from '../request/caller'
 import { parseJson } from '../request/parse-json'
-import { peerAddress } from '../request/peer-address'
 import { readVerifyRequest } from '../request/verify-request'
 
 const json = 'application/json; charset=utf-8'
@@ -31,14 +32,14 @@ export function answerVerifyDirectly(
   function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
     const tell = (decision: Decision) => send(response, 200, usualHeaders, JSON.stringify(decision))
     const fail = (error: unknown) => {
-      const { status, headers, document } = problemAnswer(error as Error, log)
+      const { status, headers, document } = problemAnswer(limitBroken(context, request, error as Error), log)
       send(response, status, headers, JSON.stringify(document))
     }
     try {
       const decision = decideQuestion(
         context,
         readVerifyRequest(parseJson(body.toString())),
-        peerAddress(request.socket),
+        callerOf(request, context.trustedProxies),
       )
       if (decision instanceof Promise) decision.then(tell).catch(fail)
       else tell(decision)

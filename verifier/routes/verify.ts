@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { VerifierContext } from '../context'
 import { decideQuestion } from '../decide-question'
-import { peerAddress } from '../request/peer-address'
+import { callerOf } from '../request/caller'
 import { readVerifyRequest } from '../request/verify-request'
 import { only } from './only'
 
@@ -9,6 +9,6 @@ import { only } from './only'
 export function verifyRoute(app: FastifyInstance, context: VerifierContext): void {
   only(app, 'POST', '/v1/verify', async (request) => {
     const question = readVerifyRequest(request.body)
-    return decideQuestion(context, question, peerAddress(request.raw.socket))
+    return decideQuestion(context, question, callerOf(request.raw, context.trustedProxies))
   })
 }

@@ -1,6 +1,7 @@
 import 'server-only'
 import { buildAuthorizationUrl, calculatePKCECodeChallenge } from 'openid-client'
-import { countAttempt, networkOf } from '../../auth/attempt-limits'
+import { networkOf } from '../../address-network'
+import { countAttempt } from '../../auth/attempt-limits'
 import { returnPath } from '../../auth/return-path'
 import { db } from '../../db/client'
 import { beginAttempt, derivedFrom } from '../attempt'
