@@ -155,10 +155,10 @@ function answer(context: VerifierContext, asked: Asked, { decision, state, now }
   const { question, token, who } = asked
   if (asked.isNew) countNew(context, asked, decision)
   if (!token.ok || !state || !now) return decision
-  // Told about means: the signature held, and the rows were found.
-  if (decision.token && decision.code !== 'unknown') context.copies.notice(token.token, state)
   const address = question.clientIp ?? who?.caller?.address
-  recordUse(context, { decision, question, token: token.token, state, now, address })
+  const decided = { decision, question, token: token.token, state, now, address }
+  context.copies.notice(decided)
+  recordUse(context, decided)
   return decision
 }
 

@@ -4,6 +4,7 @@ import { db } from '@/lib/db/client'
 import type { Decision } from '@/lib/decision/decision'
 import type { FinishLimits } from './connections'
 import type { VerifierContext } from './context'
+import { startCopyNotices } from './copies/notice-copies'
 import { connectForDecisions } from './database'
 import { startDatalogRunner } from './datalog/runner'
 import { decideQuestion } from './decide-question'
@@ -14,7 +15,6 @@ import { createRequestLimits, type LimitSettings } from './limits/request-limits
 import { createChangedAt } from './memory/changed-at'
 import { createStateMemory } from './memory/state-memory'
 import { createTokenMemory } from './memory/token-memory'
-import { startCopyNotices } from './notice-copies'
 import type { Question } from './request/verify-request'
 import { startRevocationFeed } from './revocations/revocation-feed'
 import { startRevocationStreams } from './revocations/streams'
@@ -51,6 +51,8 @@ export interface RunningVerifier {
   catchUp: () => Promise<void>
   /** Writes the usage that waits now; resolves when it is written, or could not be. */
   flushUsage: () => Promise<void>
+  /** Resolves when the copies that were seen by now are listed, or could not be. */
+  settleCopies: () => Promise<void>
   /** Finishes the requests that are under way, writes usage, and lets go of the database. */
   close: () => Promise<void>
 }
@@ -93,7 +95,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   )
   const datalog = startDatalogRunner(log, { cpu: datalogBudget, wall: stalenessMilliseconds })
   const usage = startUsageWriter(db, log)
-  const copies = startCopyNotices(log)
+  const copies = startCopyNotices(log, changedAt)
   const context: VerifierContext = {
     db: decisions,
     feed,
@@ -128,7 +130,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     const address = await app.listen({ host: settings.host, port: settings.port })
     const catchUp = async () => void (await feed.catchUp())
     const decide = (question: Question) => decideQuestion(context, question, undefined)
-    return { app, address, decide, catchUp, flushUsage: usage.flush, close }
+    return { app, address, decide, catchUp, flushUsage: usage.flush, settleCopies: copies.settle, close }
   } catch (error) {
     await close()
     throw error

@@ -207,7 +207,9 @@ describe('at most so many', () => {
       await attenuateOutside(organization, root.secret),
     )
     const appended = [{ revocationId: revocationIds.at(-1)!, restrictions: restrictions[0]! }]
-    await tokenTransaction((tx) => seeCopies(tx, { organizationId: organization.id, credentialId }, appended))
+    await tokenTransaction((tx) =>
+      seeCopies(tx, { organizationId: organization.id, credentialId }, [{ blocks: appended }]),
+    )
     expect(await db.token.count({ where: { membershipId: member.membershipId } })).toBe(maxPersonalTokens)
   })
 
@@ -286,7 +288,9 @@ describe('the audit log', () => {
       await attenuateOutside(organization, root.secret),
     )
     const appended = [{ revocationId: revocationIds.at(-1)!, restrictions: restrictions[0]! }]
-    await tokenTransaction((tx) => seeCopies(tx, { organizationId: organization.id, credentialId }, appended))
+    await tokenTransaction((tx) =>
+      seeCopies(tx, { organizationId: organization.id, credentialId }, [{ blocks: appended }]),
+    )
     const copy = await db.token.findFirstOrThrow({ where: { parentId: root.tokenId }, select: { id: true } })
     expect(await entries(copy.id)).toMatchObject([
       {

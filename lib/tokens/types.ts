@@ -132,6 +132,8 @@ export type CredentialFacts = {
   lastUsedAddress: string | null
   /** Listed copies made from it. */
   copies: number
+  /** Copies made from it that were seen, and that there is no room to list: about so many. */
+  unlistedCopies: number
 }
 
 export type TokenPolicy = { allowNever: boolean; maxLifetimeSeconds: number | null; allowCustomDatalog: boolean }

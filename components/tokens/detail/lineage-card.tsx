@@ -5,6 +5,7 @@ import { toast } from 'sonner'
 import { Button } from '@/components/ui/button'
 import { CardSection } from '@/components/ui/card'
 import { moreDescendantsAction } from '@/lib/tokens/actions'
+import { maxDiscovered } from '@/lib/tokens/limits'
 import type { TokenRealm } from '@/lib/tokens/realm'
 import type { TokenDetail } from '@/lib/tokens/types'
 import { callAction } from '../call-action'
@@ -13,16 +14,21 @@ import { LineageRow } from './lineage-row'
 
 type LineageCardProps = {
   realm: TokenRealm
-  token: Pick<TokenDetail, 'row' | 'lineage' | 'moreLineage' | 'applications'>
+  token: Pick<TokenDetail, 'row' | 'lineage' | 'moreLineage' | 'applications' | 'credentials'>
 }
 
+// They are counted by a sketch, which tells more of them about right only.
+const exactUpTo = 10
+
 /** The whole tree that the token stands in, the root first. */
-export function LineageCard({ realm, token: { row, lineage, moreLineage, applications } }: LineageCardProps) {
+export function LineageCard({ realm, token }: LineageCardProps) {
+  const { row, lineage, moreLineage, applications } = token
   const [added, setAdded] = useState({ rows: [] as TokenDetail['lineage'], applications })
   const [pending, startLoading] = useTransition()
   const known = new Set(lineage.map(({ id }) => id))
   const rows = [...lineage, ...added.rows.filter(({ id }) => !known.has(id))]
   const more = moreLineage - (rows.length - lineage.length)
+  const unlisted = token.credentials.reduce((sum, { unlistedCopies }) => sum + unlistedCopies, 0)
   const shared = { realm, applications: { ...applications, ...added.applications } }
 
   const list = useRef<HTMLUListElement>(null)
@@ -63,7 +69,14 @@ export function LineageCard({ realm, token: { row, lineage, moreLineage, applica
         )}
         {!rows.some(({ id }) => id === row.id) && <LineageRow {...shared} row={row} current />}
       </ul>
-      {rows.length === 1 && (
+      {unlisted > 0 && (
+        <p className="border-t px-4 py-2.5 text-sm text-ink-2">
+          And {unlisted > exactUpTo && 'about '}
+          {unlisted.toLocaleString('en')} more that {unlisted === 1 ? 'is' : 'are'} not listed: a secret has room for{' '}
+          {maxDiscovered} discovered copies. They fall with it all the same.
+        </p>
+      )}
+      {rows.length === 1 && unlisted === 0 && (
         <p className="border-t px-4 py-2.5 text-sm text-ink-3">No token was attenuated from it yet.</p>
       )}
     </CardSection>

@@ -9,11 +9,12 @@ import {
   describeCopy,
   registerTestCopy,
 } from '../../testing/tokens'
+import { maxDiscovered } from '../limits'
 import { getToken } from '../queries/get-token'
 import { serviceTokens } from '../realm'
 import { registerCopy } from './register-copy'
 import { revokeToken } from './revoke'
-import { maxDiscovered, seeCopies } from './see-copies'
+import { seeCopies } from './see-copies'
 
 let organization: TestOrganization
 let owner: { id: string }
@@ -33,7 +34,7 @@ async function meet(secret: string): Promise<void> {
   const { credentialId, revocationIds, restrictions } = await describeCopy(secret)
   const appended = revocationIds.slice(revocationIds.length - restrictions.length)
   const blocks = appended.map((revocationId, index) => ({ revocationId, restrictions: restrictions[index]! }))
-  await db.$transaction((tx) => seeCopies(tx, { organizationId: organization.id, credentialId }, blocks))
+  await db.$transaction((tx) => seeCopies(tx, { organizationId: organization.id, credentialId }, [{ blocks }]))
 }
 
 const copiesOf = async (secret: string) =>

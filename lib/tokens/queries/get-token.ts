@@ -5,6 +5,7 @@ import { hasPassed, tokenStatus } from '../../decision/status'
 import { isId } from '../../ids'
 import type { TokenRealm } from '../realm'
 import { type ActionInput, refusalOf } from '../state/allowed'
+import { countOf } from '../state/copy-sketch'
 import { mayDo, requireTokens, type TokenAccess } from '../state/require-tokens'
 import { blocksOf, chainOf } from '../state/restrictions-of'
 import type { CredentialFacts, TokenDetail } from '../types'
@@ -130,16 +131,18 @@ async function credentialsOf({ owned }: TokenAccess, tokenId: string, now: Date)
       endsAt: true,
       lastUsedAt: true,
       lastUsedAddress: true,
+      unlistedCopies: true,
       _count: { select: { copies: true } },
     },
   })
-  return found.map(({ createdAt, endsAt, lastUsedAt, _count, ...rest }) => ({
+  return found.map(({ createdAt, endsAt, lastUsedAt, unlistedCopies, _count, ...rest }) => ({
     ...rest,
     createdAt: createdAt.toISOString(),
     endsAt: endsAt?.toISOString() ?? null,
     ended: hasPassed(endsAt, now),
     lastUsedAt: lastUsedAt?.toISOString() ?? null,
     copies: _count.copies,
+    unlistedCopies: unlistedCopies ? countOf(unlistedCopies) : 0,
   }))
 }
 

@@ -63,9 +63,11 @@ export async function addCopy(
     createdAt: Date
     createdBy: { id: string | null; name: string }
     firstSeenAt: Date | null
+    /** When it was used already, and from where. */
+    use?: { at: Date; address: string | null } | undefined
   },
 ): Promise<CopyRow> {
-  const { block, token, parent, name, origin, createdBy } = copy
+  const { block, token, parent, name, origin, createdBy, use } = copy
   const id = newId('tok')
   const row = {
     ...derivedColumns(block.restrictions, parent),
@@ -94,6 +96,8 @@ export async function addCopy(
       createdByName: createdBy.name,
       copyCredentialId: copy.credentialId,
       copyRevocationId: block.revocationId,
+      lastUsedAt: use?.at ?? null,
+      lastUsedAddress: use?.address ?? null,
     },
     select: { id: true },
   })
