@@ -14,6 +14,13 @@ test('an empty environment has every default', () => {
     LATCHKEY_VERIFIER_URL: 'http://localhost:3001',
     LATCHKEY_TRUSTED_PROXIES: [],
     LATCHKEY_STALENESS_SECONDS: 5,
+    VERIFIER_WORKERS: 1,
+  })
+})
+
+test.each(['0', '65', '2.5', '-1', 'auto', ' 2'])('%j is no number of processes', (VERIFIER_WORKERS) => {
+  expect(readEnvironment({ VERIFIER_WORKERS })).toMatchObject({
+    problems: ['VERIFIER_WORKERS: expected a whole number of processes, 1 to 64.'],
   })
 })
 
@@ -30,6 +37,7 @@ test('every problem is listed at once, by the name of its variable, without its 
     DATABASE_URL: 'mysql://hunter2@host/db',
     LATCHKEY_SECRET: 'c2hvcnQ=',
     LATCHKEY_TRUSTED_PROXIES: '10.0.0.0/99',
+    VERIFIER_WORKERS: '0',
     LATCHKEY_ADMIN_EMAIL: 'nobody',
     SMTP_URL: 'https://hunter2@host',
     LATCHKEY_MAIL_FROM: 'Latchkey <nobody>',
@@ -42,6 +50,7 @@ test('every problem is listed at once, by the name of its variable, without its 
     'DATABASE_URL:',
     'LATCHKEY_SECRET:',
     'LATCHKEY_TRUSTED_PROXIES:',
+    'VERIFIER_WORKERS:',
     'LATCHKEY_ADMIN_EMAIL:',
     'LATCHKEY_ADMIN_PASSWORD:',
     'LATCHKEY_ORGANIZATION:',

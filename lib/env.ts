@@ -64,6 +64,13 @@ const schema = z.object({
       message: 'expected whole seconds, 1 to 300',
     })
     .transform(Number),
+  VERIFIER_WORKERS: z
+    .string()
+    .default('1')
+    .refine((value) => /^\d{1,2}$/.test(value) && Number(value) >= 1 && Number(value) <= 64, {
+      message: 'expected a whole number of processes, 1 to 64',
+    })
+    .transform(Number),
   LATCHKEY_FAILURES_PER_SECOND: perSecond.default(500),
   LATCHKEY_ADDRESS_REQUESTS_PER_SECOND: perSecond.optional(),
   LATCHKEY_CREDENTIAL_REQUESTS_PER_SECOND: perSecond.optional(),

@@ -1,9 +1,9 @@
 import { readFileSync, watch } from 'node:fs'
 import path from 'node:path'
-import type { Child } from './child'
+import type { KeptProcess } from '@/lib/processes/keep-running'
 
 /** Restarts a process whenever its bundle becomes another one, for `npm run dev`. */
-export function restartOnChange(file: string, child: Child): void {
+export function restartOnChange(file: string, child: KeptProcess): void {
   let running = read(file)
   watch(path.dirname(file), () => {
     const built = read(file)

@@ -1,13 +1,14 @@
 import path from 'node:path'
 import { db } from '@/lib/db/client'
 import { type Environment, readEnvironment } from '@/lib/env'
+import type { KeptProcess } from '@/lib/processes/keep-running'
 import { StartupProblem } from '@/lib/processes/startup-problem'
 import { projectRoot } from '@/lib/project-root'
 import { isSetUp } from '@/lib/setup/is-set-up'
 import { runUnattendedSetup } from '@/lib/setup/unattended'
 import { migrate } from '@/prisma/migrate'
 import { announce } from './announce'
-import { type Child, startChild } from './child'
+import { startChild } from './child'
 import { takeDataDirectory } from './data-directory'
 import { type Database, embeddedDatabase, externalDatabase } from './database'
 import { watchMaster } from './master'
@@ -109,8 +110,8 @@ async function setUp(environment: Environment): Promise<string> {
   }
 }
 
-function startChildren(record: (identities: string[]) => void): Child[] {
-  const children: Child[] = []
+function startChildren(record: (identities: string[]) => void): KeptProcess[] {
+  const children: KeptProcess[] = []
   const onChange = () => record(children.map((child) => child.identity()).filter((identity) => identity !== undefined))
   for (const name of ['dashboard', 'verifier']) {
     const file = path.join(projectRoot(), 'dist', `${name}.js`)

@@ -11,6 +11,7 @@ import type { RevocationFeed } from './revocations/revocation-feed'
 import type { RevocationStreams } from './revocations/streams'
 import type { StateReader } from './state-reader'
 import type { UsageWriter } from './usage-writer'
+import type { Siblings } from './workers/siblings'
 
 /** What every route works with. */
 export interface VerifierContext {
@@ -30,6 +31,8 @@ export interface VerifierContext {
   revocations: { feed: RevocationFeed; streams: RevocationStreams }
   limits: RequestLimits
   keyLookups: KeyLookups
+  /** The verifier's other processes, for what is told of all together. */
+  siblings: Siblings
   /** Networks or addresses whose forwarded headers are believed. */
   trustedProxies: string[]
   /** Whose tokens these are, for introspection: LATCHKEY_URL. */

@@ -1,9 +1,12 @@
 import { pino } from 'pino'
 import { environment } from '@/lib/env'
 import { reportReady, stopWhenAsked } from '@/lib/processes/parent'
-import { startVerifier } from './start'
+import { startVerifier, type VerifierSettings } from './start'
+import { receiveConnections } from './workers/receive-connections'
+import { runWorkers, workerArgument } from './workers/run-workers'
+import { siblingsOfWorker } from './workers/siblings'
 
-// The verifier's process, started by the supervisor with the environment resolved.
+// The verifier's process, or each of its processes, started by the supervisor with the environment resolved.
 
 const log = pino({ name: 'verifier', base: undefined, level: 'warn' })
 const {
@@ -14,31 +17,50 @@ const {
   LATCHKEY_TRUSTED_PROXIES,
   LATCHKEY_STALENESS_SECONDS,
   LATCHKEY_URL,
+  VERIFIER_WORKERS,
   LATCHKEY_FAILURES_PER_SECOND,
   LATCHKEY_ADDRESS_REQUESTS_PER_SECOND,
   LATCHKEY_CREDENTIAL_REQUESTS_PER_SECOND,
 } = environment()
 
-try {
-  const verifier = await startVerifier(
-    {
-      databaseUrl: DATABASE_URL,
-      ...(LATCHKEY_DIRECT_DATABASE_URL && { directDatabaseUrl: LATCHKEY_DIRECT_DATABASE_URL }),
-      host: HOST,
-      port: VERIFIER_PORT,
-      trustedProxies: LATCHKEY_TRUSTED_PROXIES,
-      stalenessSeconds: LATCHKEY_STALENESS_SECONDS,
-      issuer: LATCHKEY_URL,
-      limits: {
-        failuresPerAddress: LATCHKEY_FAILURES_PER_SECOND,
-        requestsPerAddress: LATCHKEY_ADDRESS_REQUESTS_PER_SECOND,
-        requestsPerCredential: LATCHKEY_CREDENTIAL_REQUESTS_PER_SECOND,
-      },
-    },
-    log,
-  )
+const settings: VerifierSettings = {
+  databaseUrl: DATABASE_URL,
+  ...(LATCHKEY_DIRECT_DATABASE_URL && { directDatabaseUrl: LATCHKEY_DIRECT_DATABASE_URL }),
+  trustedProxies: LATCHKEY_TRUSTED_PROXIES,
+  stalenessSeconds: LATCHKEY_STALENESS_SECONDS,
+  issuer: LATCHKEY_URL,
+  limits: {
+    failuresPerAddress: LATCHKEY_FAILURES_PER_SECOND,
+    requestsPerAddress: LATCHKEY_ADDRESS_REQUESTS_PER_SECOND,
+    requestsPerCredential: LATCHKEY_CREDENTIAL_REQUESTS_PER_SECOND,
+  },
+}
+const listening = { host: HOST, port: VERIFIER_PORT }
+
+/** The one process of a verifier. */
+async function runAlone(): Promise<void> {
+  const verifier = await startVerifier({ ...settings, ...listening }, log)
   // Also when the supervisor is gone, and with it the database that it may have started.
-  stopWhenAsked(() => verifier.close())
+  stopWhenAsked(verifier.close)
+}
+
+/** One of several, which gets its connections from the one below. */
+async function runWorker(): Promise<void> {
+  const verifier = await startVerifier({ ...settings, siblings: siblingsOfWorker() }, log)
+  const receiving = receiveConnections(verifier.app.server)
+  stopWhenAsked(async () => {
+    await receiving.leave()
+    await verifier.close()
+  })
+}
+
+try {
+  if (process.argv.includes(workerArgument)) await runWorker()
+  else if (VERIFIER_WORKERS === 1) await runAlone()
+  else
+    stopWhenAsked(
+      (await runWorkers({ ...listening, count: VERIFIER_WORKERS }, (sentence) => log.error(sentence))).close,
+    )
   reportReady()
 } catch (error) {
   const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'

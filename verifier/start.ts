@@ -21,17 +21,20 @@ import { startRevocationStreams } from './revocations/streams'
 import { buildServer } from './server'
 import { createStateReader } from './state-reader'
 import { startUsageWriter } from './usage-writer'
+import { noSiblings, type Siblings } from './workers/siblings'
 
 /** What a verifier is started with. */
 export interface VerifierSettings {
   databaseUrl: string
   /** A direct connection, where the other goes through a pooler. */
   directDatabaseUrl?: string
-  host: string
-  /** 0 takes any free one. */
-  port: number
+  host?: string
+  /** 0 takes any free one. Without one it does not listen: whoever started it gives it connections. */
+  port?: number
   trustedProxies: string[]
   stalenessSeconds: number
+  /** Of a worker among several. */
+  siblings?: Siblings
   /** How long it waits for connections to end when it closes. */
   finish?: FinishLimits
   /** Unless given, nothing is limited. */
@@ -43,7 +46,7 @@ export interface VerifierSettings {
 /** A verifier that listens. */
 export interface RunningVerifier {
   app: FastifyInstance
-  /** `http://127.0.0.1:3001` */
+  /** `http://127.0.0.1:3001`; empty when it does not listen. */
   address: string
   /** Decides one question within this process, as `/v1/verify` would. */
   decide: (question: Question) => Decision | Promise<Decision>
@@ -58,7 +61,7 @@ export interface RunningVerifier {
 }
 
 /** Together with writing usage, less than a supervisor waits (lib/processes/parent.ts). */
-const usualFinish = { idle: 1_000, limit: 6_000 }
+const usualFinish = { idle: 1_000, limit: 5_000 }
 
 /** Milliseconds of CPU that one token's custom Datalog may use. */
 const datalogBudget = 250
@@ -109,6 +112,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     revocations,
     limits: createRequestLimits(settings.limits ?? {}, () => undefined),
     keyLookups: createKeyLookups(),
+    siblings: settings.siblings ?? noSiblings(),
     trustedProxies: settings.trustedProxies,
     issuer: settings.issuer ?? 'http://localhost:3000',
     stalenessMilliseconds,
@@ -127,7 +131,9 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     await Promise.all([decisions.$disconnect(), db.$disconnect()])
   }
   try {
-    const address = await app.listen({ host: settings.host, port: settings.port })
+    const { host, port } = settings
+    const address = port === undefined ? '' : await app.listen({ ...(host && { host }), port })
+    await app.ready()
     const catchUp = async () => void (await feed.catchUp())
     const decide = (question: Question) => decideQuestion(context, question, undefined)
     return { app, address, decide, catchUp, flushUsage: usage.flush, settleCopies: copies.settle, close }

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db/client'
-import { startClients, startSlowRequest } from './testing/clients'
+import { startClients, startSlowRequest, untilRefused } from './testing/clients'
 import { createTestToken, createTestWorld, type TestWorld } from './testing/test-world'
 import { bundleVerifier, startVerifierProcess } from './testing/verifier-process'
 
@@ -76,15 +76,3 @@ test('whoever keeps a connection and says nothing, or never ends what they say, 
   expect(await verifier.ended).toBe(0)
   expect(await counted(tokenId)).toBe(clients.answered())
 })
-
-async function untilRefused(url: string): Promise<void> {
-  const { hostname, port } = new URL(url)
-  for (;;) {
-    const socket = connect(Number(port), hostname)
-    const refused = await new Promise((resolve) => {
-      socket.once('connect', () => resolve(false)).once('error', () => resolve(true))
-    })
-    socket.destroy()
-    if (refused) return
-  }
-}

@@ -93,3 +93,16 @@ export async function startSlowRequest(url: string, body: object): Promise<SlowR
     },
   }
 }
+
+/** Resolves when nobody listens there any more. */
+export async function untilRefused(url: string): Promise<void> {
+  const { hostname, port } = new URL(url)
+  for (;;) {
+    const socket = connect(Number(port), hostname)
+    const refused = await new Promise((resolve) => {
+      socket.once('connect', () => resolve(false)).once('error', () => resolve(true))
+    })
+    socket.destroy()
+    if (refused) return
+  }
+}

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
@@ -60,4 +60,13 @@ export async function startVerifierProcess(
   // Whoever does not wait for it need not hear of it.
   ready.catch(() => undefined)
   return { child, url: `http://127.0.0.1:${chosen}`, ready, ended, output: () => output }
+}
+
+/** The ids of its workers, those that still start among them. */
+export function workersOf({ child }: VerifierProcess): number[] {
+  const lines = execFileSync('ps', ['-e', '-o', 'pid=,ppid=,stat='], { encoding: 'utf8' }).trim().split('\n')
+  const processes = lines.map((line) => line.trim().split(/\s+/))
+  return processes
+    .filter(([, parent, state]) => Number(parent) === child.pid && !state!.startsWith('Z'))
+    .map(([pid]) => Number(pid))
 }

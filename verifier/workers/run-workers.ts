@@ -1,0 +1,78 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { createServer } from 'node:net'
+import { setImmediate, setTimeout } from 'node:timers/promises'
+import { keepRunning } from '@/lib/processes/keep-running'
+import { stopAccepting } from '../stop-accepting'
+import { createHandOver } from './hand-over'
+import { createInquiries } from './inquiries'
+import type { FromWorker } from './messages'
+
+/** Several processes that answer on one port. */
+export interface Workers {
+  /** Stops accepting, and resolves when every worker has finished what it has begun and ended. */
+  close: () => Promise<void>
+}
+
+/** By this argument a process knows that it is a worker. */
+export const workerArgument = '--worker'
+
+const stopLimit = 8_000
+const settleLimit = 400
+const lookEvery = 5
+
+/**
+ * Starts workers, and listens once all of them are ready; rejects when one of them, or that, does not work. This process accepts connections
+ * and hands them over, and does nothing else; a worker that ends is started again, and the others do not notice.
+ * @param tell hears of unexpected ends.
+ */
+export async function runWorkers(
+  { host, port, count }: { host: string; port: number; count: number },
+  tell: (sentence: string) => void,
+): Promise<Workers> {
+  const handOver = createHandOver()
+  const inquiries = createInquiries()
+  const ready = new Set<ChildProcess>()
+
+  function start(): ChildProcess {
+    const worker = fork(process.argv[1]!, [workerArgument], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    worker.once('exit', async () => {
+      ready.delete(worker)
+      // What it said last may not have been read yet. There is no event for that: `disconnect` waits for ever for a worker that was handed something.
+      await setImmediate()
+      await setImmediate()
+      handOver.gone(worker)
+    })
+    worker.on('message', (message: FromWorker) => {
+      if (message === 'ready') {
+        ready.add(worker)
+        handOver.join(worker)
+      } else if (message === 'taken') handOver.taken(worker)
+      else if (message === 'leaving') handOver.leave(worker)
+      else if ('ask' in message) inquiries.ask(worker, message.ask, [...ready])
+      else inquiries.told(message.told, message.value)
+    })
+    return worker
+  }
+
+  const kill = (worker: ChildProcess) => void worker.kill('SIGKILL')
+  const workers = Array.from({ length: count }, () => keepRunning({ name: 'verifier’s worker', start, kill, tell }))
+  const stopWorkers = () => Promise.all(workers.map((worker) => worker.stop(stopLimit)))
+  // Paused: not a byte of a request is read here.
+  const server = createServer({ pauseOnConnect: true, noDelay: true }, handOver.give)
+  try {
+    await Promise.all(workers.map((worker) => worker.ready))
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
+  } catch (error) {
+    await stopWorkers()
+    throw error
+  }
+  return {
+    async close() {
+      await stopAccepting(server)
+      for (let waited = 0; waited < settleLimit && !handOver.isSettled(); waited += lookEvery) {
+        await setTimeout(lookEvery)
+      }
+      await stopWorkers()
+    },
+  }
+}
