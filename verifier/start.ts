@@ -6,6 +6,7 @@ import type { FinishLimits } from './connections'
 import type { VerifierContext } from './context'
 import { startCopyNotices } from './copies/notice-copies'
 import { connectForDecisions } from './database'
+import { startComplexityNotices } from './datalog/notice-too-complex'
 import { startDatalogRunner } from './datalog/runner'
 import { decideQuestion } from './decide-question'
 import { startChangeFeed } from './feed/change-feed'
@@ -96,7 +97,12 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     clock,
     log,
   )
-  const datalog = startDatalogRunner(log, { cpu: datalogBudget, wall: stalenessMilliseconds })
+  const complexity = startComplexityNotices(log)
+  const datalog = startDatalogRunner(
+    log,
+    { cpu: datalogBudget, wall: stalenessMilliseconds },
+    complexity.notice,
+  )
   const usage = startUsageWriter(db, log)
   const copies = startCopyNotices(log, changedAt)
   const context: VerifierContext = {
@@ -126,7 +132,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   const close = async () => {
     await app.close()
     await Promise.all([datalog.close(), feed.close(), revocationFeed.close()])
-    await copies.close()
+    await Promise.all([copies.close(), complexity.settle()])
     await usage.close()
     await Promise.all([decisions.$disconnect(), db.$disconnect()])
   }

@@ -13,6 +13,9 @@ test.each([
   ['organization:rename', 'Renamed organization'],
   ['organization:purge', 'Purged organization'],
   ['secret:rotate', 'Rotated secret'],
+  ['service_token:discover', 'Discovered service token'],
+  ['service_token:see', 'First saw service token'],
+  ['service_token:throttle', 'Stopped custom Datalog of service token'],
   ['something:unheard_of', 'something:unheard_of'],
 ])('%s is said as “%s”', (action, text) => {
   expect(actionText(action)).toBe(text)

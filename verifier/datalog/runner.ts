@@ -77,8 +77,13 @@ interface Job extends DatalogRun {
  * Datalog is more than the WebAssembly can bear. Such a token is then refused from memory, and the time is
  * charged to its credential, which has so much and no more. Tokens of which nothing good is known never take the last worker: those that ran
  * well before go on being answered, whoever attacks. See docs/decisions.
+ * @param tooComplex is told of each token that went beyond its budget.
  */
-export function startDatalogRunner(log: DatalogLog, limits: DatalogLimits): DatalogRunner {
+export function startDatalogRunner(
+  log: DatalogLog,
+  limits: DatalogLimits,
+  tooComplex: (origin: RunOrigin) => void = () => undefined,
+): DatalogRunner {
   const atOnce = limits.atOnce ?? Math.min(4, Math.max(2, availableParallelism()))
   const waiting = createFairQueue<Job>(queueLimits)
   const allowances = createAllowances(allowance)
@@ -163,6 +168,7 @@ export function startDatalogRunner(log: DatalogLog, limits: DatalogLimits): Data
   /** What the credential's tokens were trusted with, those that wait are trusted with no longer. */
   function noteOffence(origin: RunOrigin): void {
     records.noteOffence(origin)
+    tooComplex(origin)
     const { credentialId } = origin
     const distrusted = waiting.remove((job) => job.account === credentialId + good && !records.isGood(job.origin))
     for (const job of distrusted) enqueue({ ...job, account: credentialId + unknown })
