@@ -38,12 +38,24 @@ const verified = (memory: ReturnType<typeof createTokenMemory>) => {
   return known
 }
 
-test('a token that was verified twice is not read again', () => {
+test('a token is verified once, and not read again from the second time on', () => {
   const memory = createTokenMemory()
-  expect(verified(memory)).not.toBe(read(memory, secret))
-  const known = verified(memory)
-  expect(read(memory, secret)).toBe(known)
-  expect(read(memory, `Bearer ${secret}`)).not.toBe(known)
+  const first = verified(memory)
+  const second = read(memory, secret)
+  expect(second).not.toBe(first)
+  expect(second.verification).toEqual({ publicKey, outcome: 'ok' })
+  expect(read(memory, secret)).toBe(second)
+  expect(read(memory, `Bearer ${secret}`)).not.toBe(second)
+})
+
+test('also when it came twice at once', () => {
+  const memory = createTokenMemory()
+  const [one, other] = [read(memory, secret), read(memory, secret)]
+  for (const known of [one, other]) {
+    known.verification = { publicKey, outcome: 'ok' }
+    memory.keep(secret, known)
+  }
+  expect(read(memory, secret)).toBe(other)
 })
 
 test('of one that nobody signed only that is kept', () => {

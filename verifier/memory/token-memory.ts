@@ -19,11 +19,16 @@ export interface KnownToken {
   bytes?: Uint8Array
   size: number
   /** What verifying its signatures came to, by the one key that it names. */
-  verification?: { publicKey: string; outcome: VerifyOutcome }
+  verification?: Verification
   /** What its custom Datalog came to, by the facts: they hold the time, in seconds, so that it is never older. */
   custom?: { facts: string; outcome: CustomOutcome }
   /** What was put together for the question that was asked last. */
   latest?: PutTogether
+}
+
+interface Verification {
+  publicKey: string
+  outcome: VerifyOutcome
 }
 
 /** What a decision about one question rests on, for as long as nothing changes. */
@@ -36,8 +41,8 @@ export interface PutTogether extends StateQuestion {
 }
 
 /**
- * What was made of tokens, by their SHA-256: bounded in bytes, and without any of the secrets. A token is kept when it comes for the second
- * time: holders may make one for each request, and those would only push out the others.
+ * What was made of tokens, by their SHA-256: bounded in bytes, and without any of the secrets. A token is kept whole when it comes for the
+ * second time: holders may make one for each request, and those would only push out the others.
  */
 export interface TokenMemory {
   /** Reads a token, or recalls what was made of it. */
@@ -52,8 +57,17 @@ const maxOnce = 50_000
 
 export function createTokenMemory(): TokenMemory {
   const tokens = new LRUCache<string, KnownToken>({ maxSize: maxBytes, sizeCalculation: bytesOf })
-  const once = new LRUCache<string, true>({ max: maxOnce })
-  const refused = new LRUCache<string, NonNullable<KnownToken['verification']>>({ max: maxRefused })
+  // Of tokens that came once and were signed, only that: so that the second time verifies nothing again.
+  const once = new LRUCache<string, Verification>({ max: maxOnce })
+  const refused = new LRUCache<string, Verification>({ max: maxRefused })
+
+  function keepWhole(digest: string, known: KnownToken): KnownToken {
+    once.delete(digest)
+    delete known.bytes
+    tokens.set(digest, known)
+    return known
+  }
+
   return {
     read(text) {
       const digest = digestOf(text)
@@ -63,19 +77,20 @@ export function createTokenMemory(): TokenMemory {
       if (!secret.ok) return secret
       const reading = readToken(secret.bytes)
       if (!reading.ok) return reading
-      const verification = refused.get(digest)
+      const signed = once.get(digest)
+      const verification = signed ?? refused.get(digest)
       const reference = referenceOf(reading.token)
       const { bytes } = secret
-      return { ...reading, reference, bytes, size: bytes.length, ...(verification && { verification }) }
+      const read = { ...reading, reference, bytes, size: bytes.length, ...(verification && { verification }) }
+      return signed ? keepWhole(digest, read) : read
     },
     keep(text, known) {
       if (!known.verification) return
       const digest = digestOf(text)
       if (known.verification.outcome !== 'ok') return void refused.set(digest, known.verification)
-      if (!once.has(digest)) return void once.set(digest, true)
-      once.delete(digest)
-      delete known.bytes
-      tokens.set(digest, known)
+      // Known already: it came twice at once, or is verified by another key than before.
+      if (once.has(digest) || tokens.has(digest)) keepWhole(digest, known)
+      else once.set(digest, known.verification)
     },
   }
 }
