@@ -86,8 +86,9 @@ function replacement(name: string): (() => number | undefined) | undefined {
 }
 
 function findModuleFolder(): string {
-  const from = [process.cwd(), process.argv[1] ?? '']
-  const folders = from.flatMap((path) => createRequire(join(path, 'any.js')).resolve.paths(moduleFolder) ?? [])
+  // Where this file is, first: in somebody else's process, that process may have another version. Next.js moves files about.
+  const from = [import.meta.url, join(process.cwd(), 'any.js'), join(process.argv[1] ?? '', 'any.js')]
+  const folders = from.flatMap((path) => createRequire(path).resolve.paths(moduleFolder) ?? [])
   const found = folders.map((folder) => join(folder, moduleFolder)).find((folder) => existsSync(folder))
   if (!found) throw new Error(`${moduleFolder} is not installed. Run npm install.`)
   return found

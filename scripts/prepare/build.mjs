@@ -1,4 +1,5 @@
 import { existsSync, renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import { bundleOptions } from '../bundle.mjs'
 import { fingerprint, isStamped, stamp } from './fingerprint.mjs'
 import { fromRoot } from './root.mjs'
@@ -10,6 +11,7 @@ const BUNDLED = [
   'server',
   'verifier',
   'scripts/bundle.mjs',
+  'scripts/bundle-offline.mjs',
   'package-lock.json',
   'package.json',
   'tsconfig.json',
@@ -42,6 +44,8 @@ async function bundle({ file, content }) {
   rmSync(unfinished, { recursive: true, force: true })
   try {
     await esbuild.build({ ...bundleOptions(unfinished), logLevel: 'silent' })
+    const { bundleOffline } = await import('../bundle-offline.mjs')
+    await bundleOffline(path.join(unfinished, 'offline'))
   } catch (error) {
     throw problem(error.message)
   }

@@ -35,6 +35,11 @@ const RULES = [
     why: 'The verifier stands without the dashboard.',
   },
   {
+    from: '^verifier/offline/(?!testing/)',
+    to: `^(verifier/(?!(offline|datalog)/|memory/token-memory)|lib/(?!(biscuit|restrictions|decision)/|revocations/payload)|${DATABASE}|package:fastify)`,
+    why: 'It runs in other people’s services, without a database.',
+  },
+  {
     from: '^',
     except: '^lib/biscuit/',
     to: '^package:@biscuit-auth/',

@@ -13,7 +13,9 @@ export function startDatalogWhenNeeded(log: OfflineLog = silent, wall: number): 
     async run(run, origin) {
       if (closed) return { kind: 'unavailable' }
       runner ??= startDatalogRunner(log, { cpu: budget, wall })
-      return runner.run(run, origin)
+      // Its threads keep no process alive; a program that waits for nothing else would end before its answer.
+      const holding = setInterval(() => undefined, wall)
+      return runner.run(run, origin).finally(() => clearInterval(holding))
     },
     async close() {
       closed = true

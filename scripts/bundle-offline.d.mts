@@ -1,0 +1,1 @@
+export function bundleOffline(outdir: string): Promise<string[]>
