@@ -14,8 +14,8 @@ export interface Watch {
   duringFault: <Result>(work: () => Promise<Result>) => Promise<Result>
   /** Resolves once it says that it is ready. */
   untilReady: () => Promise<void>
-  /** Resolves once it has said of a moment after the call that it knows all of it. */
-  untilKnown: () => Promise<void>
+  /** Resolves once it has said of a moment after the call, or the time given, that it knows all of it. */
+  untilKnown: (since?: number) => Promise<void>
   /** Resolves once something that is asked after the call is answered, so if a code is given. */
   untilAnswered: (code?: string) => Promise<void>
   /** Ends asking. What was answered wrongly, in words, and how often each code came. */
@@ -52,7 +52,12 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
   }
 
   function hasAnswered(since: number, code: string | undefined): boolean {
-    return answers.some((answer) => answer.begun > since && (code === undefined || answer.code === code))
+    // In the order in which they ended.
+    for (let index = answers.length - 1; index >= 0 && answers[index]!.ended > since; index--) {
+      const answer = answers[index]!
+      if (answer.begun > since && (code === undefined || answer.code === code)) return true
+    }
+    return false
   }
 
   /** Whether it is ready. */
@@ -79,9 +84,8 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
 
   return {
     untilReady,
-    async untilKnown() {
-      const at = performance.now()
-      while (known < at) await pause(5)
+    async untilKnown(since = performance.now()) {
+      while (known < since) await pause(5)
     },
     async untilAnswered(code) {
       const at = performance.now()
