@@ -46,21 +46,28 @@ async function runAlone(): Promise<void> {
 
 /** One of several, which gets its connections from the one below. */
 async function runWorker(): Promise<void> {
+  const endAtOnce = () => process.exit(1)
+  process.once('disconnect', endAtOnce)
   const verifier = await startVerifier({ ...settings, siblings: siblingsOfWorker() }, log)
   const receiving = receiveConnections(verifier.app.server)
   stopWhenAsked(async () => {
     await receiving.leave()
     await verifier.close()
   })
+  process.off('disconnect', endAtOnce)
+}
+
+async function runAll(): Promise<void> {
+  const workers = runWorkers({ ...listening, count: VERIFIER_WORKERS }, (sentence) => log.error(sentence))
+  // Before they are ready, so that they do not outlive a start that is given up.
+  stopWhenAsked(workers.close)
+  await workers.ready
 }
 
 try {
   if (process.argv.includes(workerArgument)) await runWorker()
   else if (VERIFIER_WORKERS === 1) await runAlone()
-  else
-    stopWhenAsked(
-      (await runWorkers({ ...listening, count: VERIFIER_WORKERS }, (sentence) => log.error(sentence))).close,
-    )
+  else await runAll()
   reportReady()
 } catch (error) {
   const isTaken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'

@@ -1,10 +1,13 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/lib/db/client'
 import { startClients, startSlowRequest, untilRefused } from './testing/clients'
 import { createTestToken, createTestWorld, type TestWorld } from './testing/test-world'
 import { bundleVerifier, startVerifierProcess } from './testing/verifier-process'
+
+// Several processes are started in each.
+vi.setConfig({ testTimeout: 180_000 })
 
 let bundle: Awaited<ReturnType<typeof bundleVerifier>>
 let world: TestWorld
@@ -14,6 +17,8 @@ beforeAll(async () => {
 })
 afterAll(() => bundle.remove())
 
+// The machine that runs tests may be busy.
+const start = (port?: number) => startVerifierProcess(bundle.file, port, { env: { LATCHKEY_STALENESS_SECONDS: '60' } })
 const question = (token: string) => ({ token, application: 'orders', operation: 'order:list' })
 const counted = async (tokenId: string) =>
   (await db.usageMinute.aggregate({ where: { tokenId }, _sum: { count: true } }))._sum.count
@@ -22,7 +27,7 @@ const mostBroken = 1
 
 test('under load every request is answered and counted once', async () => {
   const { tokenId, secret } = await createTestToken(world)
-  const verifier = await startVerifierProcess(bundle.file)
+  const verifier = await start()
   await verifier.ready
   const clients = startClients(verifier.url, question(secret), { kept: 8, fresh: 8 })
   const slow = await Promise.all(Array.from({ length: 5 }, () => startSlowRequest(verifier.url, question(secret))))
@@ -40,14 +45,14 @@ test('under load every request is answered and counted once', async () => {
 
 test('restarted again and again, clients that try again when refused notice nothing', async () => {
   const { tokenId, secret } = await createTestToken(world)
-  let verifier = await startVerifierProcess(bundle.file)
+  let verifier = await start()
   await verifier.ready
   const clients = startClients(verifier.url, question(secret), { kept: 6, fresh: 6 })
   for (let restart = 0; restart < 3; restart++) {
     await clients.untilAnswered(200)
     verifier.child.kill('SIGTERM')
     expect(await verifier.ended).toBe(0)
-    verifier = await startVerifierProcess(bundle.file, Number(new URL(verifier.url).port))
+    verifier = await start(Number(new URL(verifier.url).port))
     await verifier.ready
   }
   await clients.untilAnswered(200)
@@ -61,7 +66,7 @@ test('restarted again and again, clients that try again when refused notice noth
 
 test('whoever keeps a connection and says nothing, or never ends what they say, does not keep counts from being written', async () => {
   const { tokenId, secret } = await createTestToken(world)
-  const verifier = await startVerifierProcess(bundle.file)
+  const verifier = await start()
   await verifier.ready
   const { hostname, port } = new URL(verifier.url)
   const silent = connect(Number(port), hostname)

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { setTimeout as wait } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import { processIdentity } from './identity'
 import { StartupProblem } from './startup-problem'
 
@@ -27,6 +27,8 @@ export interface KeepOptions {
   tell: (sentence: string) => void
   /** Called whenever its process is another one. */
   onChange?: () => void
+  /** Waits so many milliseconds. */
+  wait?: (milliseconds: number) => Promise<void>
 }
 
 const FIRST_PAUSE = 500
@@ -35,7 +37,7 @@ const LONGEST_PAUSE = 30_000
 const SETTLED = 60_000
 
 /** Starts a process. Once it was ready, it is started again whenever it ends, after pauses that grow while it keeps ending. */
-export function keepRunning({ name, start, kill, tell, onChange }: KeepOptions): KeptProcess {
+export function keepRunning({ name, start, kill, tell, onChange, wait = setTimeout }: KeepOptions): KeptProcess {
   let current = start()
   let restarting: ChildProcess | undefined
   let stopping = false
@@ -94,7 +96,7 @@ async function end(
   if (child.exitCode !== null || child.signalCode !== null) return
   const ended = once(child, 'exit')
   const killNow = () => kill(child)
-  const timer = setTimeout(killNow, limit)
+  const timer = globalThis.setTimeout(killNow, limit)
   force?.addEventListener('abort', killNow)
   if (force?.aborted) killNow()
   else child.kill('SIGTERM')

@@ -9,6 +9,8 @@ import type { FromWorker } from './messages'
 
 /** Several processes that answer on one port. */
 export interface Workers {
+  /** Settles when they listen; rejects when one of them, or that, does not work. Then all of them have ended. */
+  ready: Promise<void>
   /** Stops accepting, and resolves when every worker has finished what it has begun and ended. */
   close: () => Promise<void>
 }
@@ -21,17 +23,18 @@ const settleLimit = 400
 const lookEvery = 5
 
 /**
- * Starts workers, and listens once all of them are ready; rejects when one of them, or that, does not work. This process accepts connections
- * and hands them over, and does nothing else; a worker that ends is started again, and the others do not notice.
+ * Starts workers, and listens once all of them are ready. This process accepts connections and hands them over, and does nothing else; a
+ * worker that ends is started again, and the others do not notice.
  * @param tell hears of unexpected ends.
  */
-export async function runWorkers(
+export function runWorkers(
   { host, port, count }: { host: string; port: number; count: number },
   tell: (sentence: string) => void,
-): Promise<Workers> {
+): Workers {
   const handOver = createHandOver()
   const inquiries = createInquiries()
   const ready = new Set<ChildProcess>()
+  let closing = false
 
   function start(): ChildProcess {
     const worker = fork(process.argv[1]!, [workerArgument], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
@@ -59,15 +62,23 @@ export async function runWorkers(
   const stopWorkers = () => Promise.all(workers.map((worker) => worker.stop(stopLimit)))
   // Paused: not a byte of a request is read here.
   const server = createServer({ pauseOnConnect: true, noDelay: true }, handOver.give)
-  try {
-    await Promise.all(workers.map((worker) => worker.ready))
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
-  } catch (error) {
-    await stopWorkers()
-    throw error
+
+  async function listen(): Promise<void> {
+    try {
+      await Promise.all(workers.map((worker) => worker.ready))
+      await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve))
+    } catch (error) {
+      // They ended because they were asked to.
+      if (closing) return new Promise(() => undefined)
+      await stopWorkers()
+      throw error
+    }
   }
+
   return {
+    ready: listen(),
     async close() {
+      closing = true
       await stopAccepting(server)
       for (let waited = 0; waited < settleLimit && !handOver.isSettled(); waited += lookEvery) {
         await setTimeout(lookEvery)

@@ -8,6 +8,9 @@ import { startClients, startSlowRequest, untilRefused } from '../testing/clients
 import { createTestToken, createTestWorld, type TestWorld } from '../testing/test-world'
 import { bundleVerifier, startVerifierProcess, type VerifierProcess, workersOf } from '../testing/verifier-process'
 
+// Several processes are started in each.
+vi.setConfig({ testTimeout: 180_000 })
+
 let bundle: Awaited<ReturnType<typeof bundleVerifier>>
 let world: TestWorld
 beforeAll(async () => {
@@ -17,8 +20,12 @@ beforeAll(async () => {
 afterAll(() => bundle.remove())
 
 const count = 3
+// The machine that runs tests may be busy.
+const patient = { LATCHKEY_STALENESS_SECONDS: '60' }
 const startThree = async () => {
-  const verifier = await startVerifierProcess(bundle.file, undefined, { env: { VERIFIER_WORKERS: String(count) } })
+  const verifier = await startVerifierProcess(bundle.file, undefined, {
+    env: { VERIFIER_WORKERS: String(count), ...patient },
+  })
   await verifier.ready
   return verifier
 }
@@ -136,4 +143,12 @@ test('a taken port is a sentence, and leaves nothing behind', async () => {
   expect(verifier.output()).toContain(`port ${port} is taken`)
   expect(workers.map(isGone)).toEqual([true, true])
   server.close()
+})
+
+test('asked to end while it starts, it leaves nothing behind', async () => {
+  const verifier = await startVerifierProcess(bundle.file, undefined, { env: { VERIFIER_WORKERS: '2' } })
+  await vi.waitUntil(() => workersOf(verifier).length === 2, { timeout: 20_000 })
+  const workers = workersOf(verifier)
+  await stop(verifier)
+  expect(workers.map(isGone)).toEqual([true, true])
 })
