@@ -7,8 +7,9 @@ import { needsOrganization } from '@/lib/decision/request'
 import type { DecisionState } from '@/lib/decision/state'
 import type { VerifierContext } from './context'
 import type { RunOrigin } from './datalog/records'
+import type { DatalogRun } from './datalog/worker'
 import { type Asked, type Attempt, decideFromMemory, type Lack } from './decide-from-memory'
-import type { KnownToken } from './memory/token-memory'
+import type { KnownCustom, KnownToken } from './memory/token-memory'
 import { recordUse } from './record-use'
 import type { Caller } from './request/caller'
 import type { Question } from './request/verify-request'
@@ -78,7 +79,7 @@ async function settleAfterAll(context: VerifierContext, asked: Asked, first: Att
 
 /** False when it could not be found out. */
 async function findOut(context: VerifierContext, asked: Asked, lack: Lack): Promise<boolean> {
-  const { feed, tokens, datalog } = context
+  const { feed, tokens } = context
   const { question, token } = asked
   if (lack.lacks === 'confirmation') return !feed.isFailing() && feed.catchUp()
   if (!('publicKey' in lack)) return readState(context, asked)
@@ -90,12 +91,20 @@ async function findOut(context: VerifierContext, asked: Asked, lack: Lack): Prom
     tokens.keep(question.token, token)
     return true
   }
-  const { facts } = lack
-  const outcome = await datalog.run({ bytes, publicKey, facts }, originOf(token.token))
-  asked.custom = { facts: JSON.stringify(facts), outcome }
-  // What ran to its end would end the same way within the same second, which is one of the facts.
-  if (['passed', 'failed', 'error'].includes(outcome.kind)) token.custom = asked.custom
+  asked.custom = await runCustom(context, token, { bytes, publicKey, facts: lack.facts })
   return true
+}
+
+async function runCustom({ datalog }: VerifierContext, token: KnownToken, run: DatalogRun): Promise<KnownCustom> {
+  const facts = JSON.stringify(run.facts)
+  if (token.running?.facts === facts) return { facts, outcome: await token.running.outcome }
+  const running = { facts, outcome: datalog.run(run, originOf(token.token)) }
+  token.running = running
+  const custom = { facts, outcome: await running.outcome }
+  if (token.running === running) delete token.running
+  // What ran to its end would end the same way within the same second, which is one of the facts.
+  if (['passed', 'failed', 'error'].includes(custom.outcome.kind)) token.custom = custom
+  return custom
 }
 
 function originOf({ authority, blocks }: ReadToken): RunOrigin {

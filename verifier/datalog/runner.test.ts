@@ -141,7 +141,7 @@ test('those that ran well before are answered while ten credentials attack at on
   expect(answers.toSorted()).toEqual([...numbers(10).map(() => 'attack too_complex'), 'newcomer passed'])
   expect(answered).toBeGreaterThan(10)
   await attacked.close()
-})
+}, 180_000)
 
 test('a token that used up its budget once is refused from memory, with all that is made of it', async () => {
   const remembering = startDatalogRunner(log, patient)

@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url'
 import { type ResourceLimits, Worker } from 'node:worker_threads'
 import type { AuthorizeOutcome } from '@/lib/biscuit/authorize'
 import { threadCpuTime } from './cpu-time'
 import type { DatalogRun, WorkerMessage } from './worker'
+import { workerFromSource } from './worker-from-source'
 
 /** A thread that runs Datalog, one token at a time. */
 export interface WorkerThread {
@@ -68,10 +68,11 @@ export function runWatched({ worker, thread }: WorkerThread, run: DatalogRun, si
 }
 
 /** Resolves when it is ready to run; rejects when it ends before. */
-export function startWorkerThread(): Promise<WorkerThread> {
-  const worker = import.meta.url.endsWith('.ts')
-    ? workerFromSource()
-    : new Worker(new URL('./datalog-worker.js', import.meta.url), { env: {}, resourceLimits })
+export async function startWorkerThread(): Promise<WorkerThread> {
+  const file = import.meta.url.endsWith('.ts')
+    ? await workerFromSource()
+    : new URL('./datalog-worker.js', import.meta.url)
+  const worker = new Worker(file, { env: {}, resourceLimits })
   return new Promise((resolve, reject) => {
     worker.once('message', (message: WorkerMessage) => {
       if (message.ready) resolve({ worker, thread: message.thread })
@@ -81,12 +82,4 @@ export function startWorkerThread(): Promise<WorkerThread> {
     worker.once('exit', () => reject(new Error('The Datalog worker ended before it was ready.')))
     worker.unref()
   })
-}
-
-// Node 20 runs no TypeScript: the bundle has the worker beside it, tests run it from its source.
-function workerFromSource(): Worker {
-  const file = fileURLToPath(new URL('./worker.ts', import.meta.url))
-  const code = `process.argv[1] = ${JSON.stringify(file)}
-    import('tsx/esm/api').then(({ register }) => { register(); return import(process.argv[1]) })`
-  return new Worker(code, { eval: true, env: {}, resourceLimits })
 }

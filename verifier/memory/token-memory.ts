@@ -21,9 +21,16 @@ export interface KnownToken {
   /** What verifying its signatures came to, by the one key that it names. */
   verification?: Verification
   /** What its custom Datalog came to, by the facts: they hold the time, in seconds, so that it is never older. */
-  custom?: { facts: string; outcome: CustomOutcome }
+  custom?: KnownCustom
+  /** Its custom Datalog while it is run: who asks the same meanwhile waits for the same outcome. */
+  running?: { facts: string; outcome: Promise<CustomOutcome> }
   /** What was put together for the question that was asked last. */
   latest?: PutTogether
+}
+
+export interface KnownCustom {
+  facts: string
+  outcome: CustomOutcome
 }
 
 interface Verification {
