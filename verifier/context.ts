@@ -7,6 +7,7 @@ import type { KeyLookups } from './limits/key-lookups'
 import type { RequestLimits } from './limits/request-limits'
 import type { StateMemory } from './memory/state-memory'
 import type { TokenMemory } from './memory/token-memory'
+import type { Measurements } from './metrics/measurements'
 import type { RevocationFeed } from './revocations/revocation-feed'
 import type { RevocationStreams } from './revocations/streams'
 import type { StateReader } from './state-reader'
@@ -27,10 +28,11 @@ export interface VerifierContext {
   datalog: DatalogRunner
   usage: UsageWriter
   copies: CopyNotices
-  /** What organizations publish of revocations. */
-  revocations: { feed: RevocationFeed; streams: RevocationStreams }
+  measurements: Measurements
   limits: RequestLimits
   keyLookups: KeyLookups
+  /** What organizations publish of revocations. */
+  revocations: { feed: RevocationFeed; streams: RevocationStreams }
   /** The verifier's other processes, for what is told of all together. */
   siblings: Siblings
   /** Networks or addresses whose forwarded headers are believed. */

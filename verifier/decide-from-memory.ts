@@ -26,7 +26,9 @@ export interface Asked {
   isNew?: boolean
   /** `decide`, unless something else than a request is decided about. */
   decide?: (input: DecideInput) => DecideResult
-  /** When it began, as performance.now() tells, and the time that it is decided by. */
+  /** When it was asked, as performance.now() tells. */
+  since?: number
+  /** When it began, likewise, and the time that it is decided by. */
   begun: number
   now?: Date
   /** What was read for it, and of which generation of the memory that is. */

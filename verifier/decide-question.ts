@@ -30,13 +30,19 @@ export function decideQuestion(
   question: Question,
   caller: Caller | undefined,
 ): Decision | Promise<Decision> {
-  const { limits, tokens } = context
+  const { limits, tokens, measurements } = context
+  const begun = performance.now()
   const who = { caller, clientIp: question.clientIp }
   limits.admitRequest(who)
   const token = tokens.read(question.token)
-  const asked: Asked = { question, token, begun: performance.now(), who, isNew: isNew(token) }
-  if (asked.isNew) limits.admitUnknown(who)
-  else if (token.ok) limits.admitCredential(token.token.authority.credentialId)
+  const asked: Asked = { question, token, begun, since: begun, who, isNew: isNew(token) }
+  if (asked.isNew) {
+    measurements.tokens.miss += 1
+    limits.admitUnknown(who)
+  } else if (token.ok) {
+    measurements.tokens.hit += 1
+    limits.admitCredential(token.token.authority.credentialId)
+  }
   if (!token.ok && !needsOrganization(question)) return answer(context, asked, { decision: decideRefusal(token) })
   const settled = settle(context, asked)
   return settled instanceof Promise
@@ -162,6 +168,7 @@ async function readNow({ feed, memory, state }: VerifierContext, asked: Asked): 
 
 function answer(context: VerifierContext, asked: Asked, { decision, state, now }: Settled): Decision {
   const { question, token, who } = asked
+  measure(context, asked, decision)
   if (asked.isNew) countNew(context, asked, decision)
   if (!token.ok || !state || !now) return decision
   const address = question.clientIp ?? who?.caller?.address
@@ -169,6 +176,11 @@ function answer(context: VerifierContext, asked: Asked, { decision, state, now }
   context.copies.notice(decided)
   recordUse(context, decided)
   return decision
+}
+
+function measure({ measurements }: VerifierContext, { since = 0, read }: Asked, { code }: Decision): void {
+  measurements.state[read ? 'miss' : 'hit'] += 1
+  measurements.decided(code, performance.now() - since)
 }
 
 /** What a token costs that nothing was known of counts for who sent it, or, once it has proved to be real, for its credential. */

@@ -9,6 +9,7 @@ import { authorizeRoute } from './routes/authorize'
 import { healthRoutes } from './routes/health'
 import { introspectRoute } from './routes/introspect'
 import { keysRoute } from './routes/keys'
+import { metricsRoute } from './routes/metrics'
 import { revocationsRoute } from './routes/revocations'
 import { verifyRoute } from './routes/verify'
 import { answerVerifyDirectly } from './routes/verify-directly'
@@ -55,6 +56,7 @@ export function buildServer(context: VerifierContext, log: FastifyBaseLogger, fi
   keysRoute(app, context)
   revocationsRoute(app, context)
   healthRoutes(app, context)
+  metricsRoute(app, context)
   answerVerifyDirectly(app.server, context, { log, maxBody, isClosing: connections.isClosing })
   // After those of the routes, so that answers without an end have come to one.
   app.addHook('preClose', () => connections.finish(finish))

@@ -16,6 +16,7 @@ import { createRequestLimits, type LimitSettings } from './limits/request-limits
 import { createChangedAt } from './memory/changed-at'
 import { createStateMemory } from './memory/state-memory'
 import { createTokenMemory } from './memory/token-memory'
+import { createMeasurements } from './metrics/measurements'
 import type { Question } from './request/verify-request'
 import { startRevocationFeed } from './revocations/revocation-feed'
 import { startRevocationStreams } from './revocations/streams'
@@ -98,13 +99,10 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     log,
   )
   const complexity = startComplexityNotices(log)
-  const datalog = startDatalogRunner(
-    log,
-    { cpu: datalogBudget, wall: stalenessMilliseconds },
-    complexity.notice,
-  )
+  const datalog = startDatalogRunner(log, { cpu: datalogBudget, wall: stalenessMilliseconds }, complexity.notice)
   const usage = startUsageWriter(db, log)
   const copies = startCopyNotices(log, changedAt)
+  const measurements = createMeasurements()
   const context: VerifierContext = {
     db: decisions,
     feed,
@@ -115,9 +113,12 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     datalog,
     usage,
     copies,
-    revocations,
-    limits: createRequestLimits(settings.limits ?? {}, () => undefined),
+    measurements,
+    limits: createRequestLimits(settings.limits ?? {}, (limit) => {
+      measurements.limited[limit] += 1
+    }),
     keyLookups: createKeyLookups(),
+    revocations,
     siblings: settings.siblings ?? noSiblings(),
     trustedProxies: settings.trustedProxies,
     issuer: settings.issuer ?? 'http://localhost:3000',

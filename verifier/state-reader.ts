@@ -8,6 +8,8 @@ import type { DatabaseClock } from './feed/database-clock'
 export interface StateReader {
   /** Undefined when it could not be read, or not in time. Who asks the same while it is read waits for the same answer. */
   read: (token: TokenReference | undefined, application: string | undefined) => Promise<StateParts | undefined>
+  /** How often the database was asked. */
+  reads: () => number
 }
 
 /** An outage is logged when it begins and when it is over, not for each of the requests that meet it. */
@@ -18,9 +20,11 @@ export function createStateReader(
 ): StateReader {
   const underWay = new Map<string, Promise<StateParts | undefined>>()
   let failing = false
+  let reads = 0
 
   async function read(token: TokenReference | undefined, application: string | undefined) {
     const begun = performance.now()
+    reads += 1
     try {
       const parts = await readParts(db, token, application)
       clock.observe(parts.now, begun, performance.now())
@@ -43,5 +47,6 @@ export function createStateReader(
       underWay.set(asked, reading)
       return reading
     },
+    reads: () => reads,
   }
 }

@@ -7,6 +7,8 @@ import { createUsageBuffer, type UsageBatch, type Use } from '@/lib/usage/usage-
 /** Counts uses, and writes them to the database in the background. */
 export interface UsageWriter {
   record: (use: Use) => void
+  /** What waits to be written, and what was left uncounted since the start. */
+  counts: () => { waiting: number; dropped: number }
   /** Writes what is there now; resolves when it is written, or could not be. */
   flush: () => Promise<void>
   /** Writes what is left, trying for a few seconds, and stops. */
@@ -23,6 +25,7 @@ export function startUsageWriter(db: PrismaClient, log: FastifyBaseLogger): Usag
   let writing = Promise.resolve()
   let busy = false
   let failing = false
+  let allDropped = 0
 
   async function write(): Promise<void> {
     const batch = buffer.take()
@@ -39,6 +42,7 @@ export function startUsageWriter(db: PrismaClient, log: FastifyBaseLogger): Usag
     }
     busy = false
     const dropped = buffer.takeDropped()
+    allDropped += dropped
     if (dropped > 0) log.warn({ dropped }, 'uses were left uncounted: too many different ones are waiting')
   }
 
@@ -50,6 +54,7 @@ export function startUsageWriter(db: PrismaClient, log: FastifyBaseLogger): Usag
   const timer = setInterval(() => busy || flush(), flushEvery)
   return {
     record: buffer.add,
+    counts: () => ({ waiting: buffer.waiting(), dropped: allDropped }),
     flush,
     close: async () => {
       clearInterval(timer)

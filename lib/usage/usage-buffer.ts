@@ -51,6 +51,8 @@ export interface UsageBuffer {
   /** Puts back what a flush could not write; uses that came meanwhile are kept. */
   putBack: (batch: UsageBatch) => void
   isEmpty: () => boolean
+  /** How many different counts, and refusals, wait for the next flush. */
+  waiting: () => number
   /** How many uses were left uncounted since the last call, because the buffer was full. */
   takeDropped: () => number
 }
@@ -164,6 +166,7 @@ export function createUsageBuffer(changed: Partial<UsageLimits> = {}): UsageBuff
       for (const use of batch.serviceUsers) addLast(serviceUsers, use)
     },
     isEmpty: () => refused + counts.size + tokens.size + credentials.size + serviceUsers.size === 0,
+    waiting: () => refused + counts.size,
     takeDropped() {
       const count = dropped
       dropped = 0
