@@ -15,6 +15,7 @@ import { addTestMember } from '@/lib/testing/people'
 import { personalTokensOf } from '@/lib/testing/personal-tokens'
 import { attenuateOutside } from '@/lib/testing/tokens'
 import { restoreToken } from '@/lib/tokens/mutations/restore'
+import { offlineVerifiersOfThisFile } from '../offline/testing/offline-verifiers'
 import { plainVerifiersOfThisFile } from '../testing/plain-verifier'
 import { verifierOfThisFile } from '../testing/test-verifier'
 import {
@@ -27,10 +28,11 @@ import {
   tokenActions,
 } from '../testing/test-world'
 
-// What a verifier that knows nothing but revocation ids refuses and accepts.
+// What a verifier that knows nothing but revocation ids refuses and accepts; and with it, soon after, the offline verifier.
 
 const verifier = verifierOfThisFile()
 const plainVerifier = plainVerifiersOfThisFile()
+const offlineVerifier = offlineVerifiersOfThisFile()
 
 /** A root, a child of the server, a listed copy of that, a copy of the copy that is listed, too, and one of that which nobody knows of. */
 async function plant(world: TestWorld) {
@@ -60,8 +62,17 @@ const [yes, no] = [true, false]
 
 /** What is accepted of some secrets, at once. */
 function following({ organization }: Pick<TestWorld, 'organization'>, secrets: string[]) {
-  const plain = plainVerifier(verifier.get().url, organization.slug)
-  return async (...accepted: boolean[]) => expect((await plain(secrets)).accepted).toEqual(accepted)
+  const { url } = verifier.get()
+  const plain = plainVerifier(url, organization.slug)
+  return async (...accepted: boolean[]) => {
+    expect((await plain(secrets)).accepted).toEqual(accepted)
+    const offline = await offlineVerifier(url, organization.slug)
+    const answers = () => Promise.all(secrets.map((token) => offline.verify({ token, access: 'read' })))
+    await vi.waitFor(async () => expect((await answers()).map(({ valid }) => valid)).toEqual(accepted), {
+      timeout: 20_000,
+      interval: 20,
+    })
+  }
 }
 
 describe('revoked', () => {

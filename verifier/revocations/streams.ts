@@ -35,7 +35,7 @@ interface Stream {
 /** Readers know that they are up to date as of the time of issue of what came last: without news, too, they hear as often as this. */
 const heartbeatEvery = 1_000
 /** Of changes that follow each other faster, several are told at once. */
-const leastPause = 20
+const leastPause = 10
 /** A reader that lost its stream tries again after so many milliseconds. */
 const retry = Buffer.from('retry: 1000\n')
 
