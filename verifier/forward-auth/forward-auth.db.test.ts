@@ -45,9 +45,9 @@ describe.each(['nginx', 'caddy'] as const)('%s', (name) => {
     organization: world.organization.slug,
   })
   /** The status that a client at another address of this machine gets: the proxy's own is one that the verifier trusts. */
-  const statusFrom = async (address: string, token: string, headers: Record<string, string>) => {
+  const statusFrom = async (address: string, token: string, headers: Record<string, string>, url = proxy.url) => {
     const authorization = `Bearer ${token}`
-    const request = get(`${proxy.url}/orders`, { localAddress: address, headers: { ...headers, authorization } })
+    const request = get(`${url}/orders`, { localAddress: address, headers: { ...headers, authorization } })
     const [response] = (await once(request, 'response')) as [IncomingMessage]
     response.resume()
     return response.statusCode
@@ -169,6 +169,23 @@ describe.each(['nginx', 'caddy'] as const)('%s', (name) => {
       expect(upstream.reached).toEqual([])
     } finally {
       await closed.close()
+    }
+  })
+
+  test('tells a client that sends too much to come again, and no other', async () => {
+    const limited = await startTestVerifier({ limits: { failuresPerAddress: 3 } })
+    const limiting = await startProxy(name, { ...place(), verifier: limited.url })
+    const from = (address: string, token: string) => statusFrom(address, token, {}, limiting.url)
+    try {
+      await limited.running.catchUp()
+      // What the proxy makes of 429: `auth_request` knows 401 and 403 alone.
+      const refused = name === 'nginx' ? 503 : 429
+      const statuses = await Promise.all(Array.from({ length: 40 }, () => from('127.0.0.3', 'nonsense')))
+      expect(new Set(statuses)).toEqual(new Set([401, refused]))
+      expect(await from('127.0.0.4', secret)).toBe(200)
+    } finally {
+      await limiting.close()
+      await limited.running.close()
     }
   })
 

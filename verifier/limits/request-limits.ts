@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache'
 import { networkOf } from '@/lib/address-network'
 import { Problem } from '../problem'
 import type { Caller } from '../request/caller'
@@ -103,5 +104,16 @@ const sentences: Record<LimitName, string> = {
 // What somebody states counts only from whom it is believed: it could be another address each time.
 function keyOf({ caller, clientIp }: Limited): string {
   const address = caller?.trusted ? (clientIp ?? caller.address) : caller?.address
-  return networkOf(address ?? null)
+  return address === undefined ? '' : networkFor(address)
+}
+
+// To find it out costs a good part of a decision, and the same few addresses ask again and again.
+const networks = new LRUCache<string, string>({ max: 10_000 })
+
+function networkFor(address: string): string {
+  const known = networks.get(address)
+  if (known !== undefined) return known
+  const network = networkOf(address)
+  networks.set(address, network)
+  return network
 }
