@@ -1,7 +1,12 @@
+import { attack } from './figures/attack'
 import { hot } from './figures/hot'
 import { lists } from './figures/lists'
+import { memory } from './figures/memory'
 import { neverSeen } from './figures/never-seen'
 import { peers } from './figures/peers'
+import { percentiles } from './figures/percentiles'
+import { refusals } from './figures/refusals'
+import { revocation } from './figures/revocation'
 import { say } from './measure'
 import { type BenchOptions, readOptions } from './options'
 import type { Figure } from './report/figure'
@@ -15,33 +20,37 @@ import { type BenchWorld, createBenchWorld } from './world'
 
 type Group = (options: BenchOptions) => Promise<Figure[]>
 
-/** With a PostgreSQL of its own: what one group leaves behind is not in the way of the next. */
+let world: Promise<BenchWorld> | undefined
 const inWorld =
   (measure: (world: BenchWorld, options: BenchOptions) => Promise<Figure[]>): Group =>
   async (options) => {
-    const world = await createBenchWorld()
-    try {
-      return await measure(world, options)
-    } finally {
-      await world.close()
-    }
+    world ??= createBenchWorld()
+    return measure(await world, options)
   }
 
 const groups: Record<string, Group> = {
   hot: inWorld(hot),
   'never-seen': inWorld(neverSeen),
   peers: inWorld(peers),
+  percentiles: inWorld(percentiles),
+  revocation: inWorld(revocation),
+  attack: inWorld(attack),
+  refusals: inWorld(refusals),
+  memory: inWorld(memory),
   lists,
 }
 
 const options = readOptions(Object.keys(groups))
 const figures: Figure[] = []
-for (const [name, measure] of Object.entries(groups)) {
-  if (options.only && !options.only.includes(name)) continue
-  say(`${name} …`)
-  const measured = await measure(options)
-  figures.push(...measured)
-  if (options.record) record(measured)
+try {
+  for (const [name, measure] of Object.entries(groups)) {
+    if (options.only && !options.only.includes(name)) continue
+    say(`${name} …`)
+    const measured = await measure(options)
+    figures.push(...measured)
+    if (options.record) record(measured)
+  }
+  process.stdout.write(`${describeMachine()}\n\n${table(figures)}\n`)
+} finally {
+  await (await world)?.close()
 }
-process.stdout.write(`${describeMachine()}\n\n${table(figures)}\n`)
-process.exit()

@@ -258,6 +258,12 @@ export const joinBomb = [
   'check if n($a), n($b), n($c), n($d), $a + $b + $c + $d == -1;',
 ].join('\n')
 
+/** Likewise: 20 facts joined six ways. */
+export const sixWayJoin = [
+  ...Array.from({ length: 20 }, (_, index) => `n(${index});`),
+  'check if n($a), n($b), n($c), n($d), n($e), n($f), $a + $f == -1;',
+].join('\n')
+
 /** What an admin does to tokens in the dashboard. */
 export function tokenActions({ organization }: TestWorld) {
   const { slug } = organization
