@@ -7,6 +7,7 @@ import { removeOldMail } from '../mail/remove-old-mail'
 import { sendWaitingMail } from '../mail/send-waiting'
 import { purgeDeletedOrganizations } from '../organizations/purge'
 import { answerResetRequests } from '../password-reset/answer-requests'
+import { compactRevocations } from '../revocations/compact'
 import { revokeUnusedTokens } from '../token-policy/revoke-unused'
 import { settleTokenLists } from '../tokens/list/settle'
 import { keepUsage } from '../usage/keep-usage'
@@ -25,6 +26,7 @@ export function startBackgroundWork(): void {
   repeat('Removing what deleted organizations had', hour, () => purgeDeletedOrganizations())
   repeat('Rolling usage up', 600 * second, () => keepUsage())
   repeat('Removing old changes from the feed', 60 * second, pruneChanges)
+  repeat('Compacting the revocation feeds', hour, compactRevocations)
   repeat('Removing old sessions', hour, removeOldSessions)
   repeat('Removing old challenges', hour, removeOldChallenges)
   repeat('Removing old mail', hour, removeOldMail)
