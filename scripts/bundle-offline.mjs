@@ -21,6 +21,7 @@ export async function bundleOffline(outdir) {
     external: [WASM],
     // Of the sources there is nothing to be seen there.
     sourcemap: false,
+    plugins: [...bundleOptions(outdir).plugins, withoutSource],
     logLevel: 'silent',
     metafile: true,
   })
@@ -30,6 +31,17 @@ export async function bundleOffline(outdir) {
   writeFileSync(path.join(outdir, 'THIRD_PARTY_LICENSES'), licenses(inputs))
   cpSync(path.join(root, 'LICENSE'), path.join(outdir, 'LICENSE'))
   return inputs
+}
+
+// What starts the worker where nothing was built would bring esbuild along.
+const withoutSource = {
+  name: 'without-source',
+  setup(bundler) {
+    bundler.onResolve({ filter: /\/worker-from-source$/ }, ({ path: name }) => ({ path: name, namespace: 'left-out' }))
+    bundler.onLoad({ filter: /.*/, namespace: 'left-out' }, () => ({
+      contents: 'export const workerFromSource = undefined',
+    }))
+  },
 }
 
 // The public file imports no types, so it is declared alone.

@@ -10,6 +10,7 @@ import { revokeForOwner } from '@/lib/tokens/mutations/for-owner'
 import { listTokens } from '@/lib/tokens/queries/list'
 import { serviceTokens } from '@/lib/tokens/realm'
 import { tokenTransaction } from '@/lib/tokens/state/transaction'
+import { offlineVerifiersOfThisFile } from './offline/testing/offline-verifiers'
 import { verifierOfThisFile } from './testing/test-verifier'
 import {
   attenuateTestToken,
@@ -25,6 +26,7 @@ import {
 // Whatever is done to a tree of tokens, in whatever order: what the list says of a row is what the verifier says of its secret.
 
 const verifier = verifierOfThisFile()
+const offlineVerifier = offlineVerifiersOfThisFile()
 let world: TestWorld
 beforeAll(async () => {
   world = await createTestWorld()
@@ -128,7 +130,7 @@ const examples: [Step[]][] = [
   [[toChild('expire')]],
 ]
 
-test('list status and verifier code agree, whatever was done to a tree', async () => {
+test('list status, verifier code and offline verifier agree, whatever was done to a tree', async () => {
   const met = new Set<string>()
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 8, maxLength: 16, size: 'max' }), async (sequence) => {
@@ -146,6 +148,12 @@ test('list status and verifier code agree, whatever was done to a tree', async (
         met.add(code)
         expect({ code, token: secret.tokenId }).toEqual({ code: expectedCode(secret, statuses), token: secret.tokenId })
       }
+      // An expiry that only rows tell of is not in the token, as it would be if time had passed.
+      if (sequence.some(({ does }) => does === 'expire')) return
+      await vi.waitFor(async () => expect(await offlineCodes(tree)).toEqual(tree.secrets.map(offlineCode(statuses))), {
+        timeout: 20_000,
+        interval: 20,
+      })
     }),
     { numRuns: Number(process.env.AGREEMENT_RUNS ?? 12), examples },
   )
@@ -188,6 +196,23 @@ async function listedStatuses({ serviceUserId }: Tree): Promise<Map<string, stri
     }
   }
   return statuses
+}
+
+async function offlineCodes({ secrets }: Tree): Promise<string[]> {
+  const offline = await offlineVerifier(verifier.get().url, world.organization.slug)
+  const asked = {
+    application: world.orders.id,
+    operation: 'order:list',
+    access: 'read',
+    clientIp: '203.0.113.7',
+  } as const
+  return Promise.all(secrets.map(async ({ secret }) => (await offline.verify({ ...asked, token: secret })).code))
+}
+
+/** What is gone is not known to be gone: the feed says of it that it is revoked. */
+const offlineCode = (statuses: Map<string, string>) => (secret: Secret) => {
+  const code = expectedCode(secret, statuses)
+  return code === 'unknown' ? 'revoked' : code
 }
 
 function expectedCode({ tokenId, source, ends }: Secret, statuses: Map<string, string>): string {

@@ -1,15 +1,13 @@
-import type { ReadToken } from '@/lib/biscuit/read-token'
-import { parseSecret, type TokenRefusal } from '@/lib/biscuit/secret'
+import type { TokenRefusal } from '@/lib/biscuit/secret'
 import { verify } from '@/lib/biscuit/verify'
 import { decideRefusal } from '@/lib/decision/decide'
 import { type Decision, unavailable } from '@/lib/decision/decision'
 import { needsOrganization } from '@/lib/decision/request'
 import type { DecisionState } from '@/lib/decision/state'
 import type { VerifierContext } from './context'
-import type { RunOrigin } from './datalog/records'
-import type { DatalogRun } from './datalog/worker'
+import { runCustom } from './datalog/run-custom'
 import { type Asked, type Attempt, decideFromMemory, type Lack } from './decide-from-memory'
-import type { KnownCustom, KnownToken } from './memory/token-memory'
+import { type KnownToken, tokenBytes } from './memory/token-memory'
 import { recordUse } from './record-use'
 import type { Caller } from './request/caller'
 import type { Question } from './request/verify-request'
@@ -85,46 +83,20 @@ async function settleAfterAll(context: VerifierContext, asked: Asked, first: Att
 
 /** False when it could not be found out. */
 async function findOut(context: VerifierContext, asked: Asked, lack: Lack): Promise<boolean> {
-  const { feed, tokens } = context
+  const { feed, tokens, datalog } = context
   const { question, token } = asked
   if (lack.lacks === 'confirmation') return !feed.isFailing() && feed.catchUp()
   if (!('publicKey' in lack)) return readState(context, asked)
   if (!token.ok) throw new Error('A text that is no token came to be verified.')
-  const bytes = bytesOf(question.token, token)
+  const bytes = tokenBytes(question.token, token)
   const { publicKey } = lack
   if (!('facts' in lack)) {
     token.verification = { publicKey, outcome: await verify(bytes, publicKey) }
     tokens.keep(question.token, token)
     return true
   }
-  asked.custom = await runCustom(context, token, { bytes, publicKey, facts: lack.facts })
+  asked.custom = await runCustom(datalog, token, { bytes, publicKey, facts: lack.facts })
   return true
-}
-
-async function runCustom({ datalog }: VerifierContext, token: KnownToken, run: DatalogRun): Promise<KnownCustom> {
-  const facts = JSON.stringify(run.facts)
-  if (token.running?.facts === facts) return { facts, outcome: await token.running.outcome }
-  const running = { facts, outcome: datalog.run(run, originOf(token.token)) }
-  token.running = running
-  const custom = { facts, outcome: await running.outcome }
-  if (token.running === running) delete token.running
-  // What ran to its end would end the same way within the same second, which is one of the facts.
-  if (['passed', 'failed', 'error'].includes(custom.outcome.kind)) token.custom = custom
-  return custom
-}
-
-function originOf({ authority, blocks }: ReadToken): RunOrigin {
-  return {
-    credentialId: authority.credentialId,
-    blocks: blocks.flatMap(({ content, revocationId }) => (content.kind === 'custom' ? [revocationId] : [])),
-  }
-}
-
-function bytesOf(text: string, { bytes }: KnownToken): Uint8Array {
-  if (bytes) return bytes
-  const secret = parseSecret(text)
-  if (!secret.ok) throw new Error('A token that was read once is none any more.')
-  return secret.bytes
 }
 
 async function readState(context: VerifierContext, asked: Asked): Promise<boolean> {

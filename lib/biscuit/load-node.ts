@@ -86,8 +86,8 @@ function replacement(name: string): (() => number | undefined) | undefined {
 }
 
 function findModuleFolder(): string {
-  // Where this file is, first: in somebody else's process, that process may have another version. Next.js moves files about.
-  const from = [import.meta.url, join(process.cwd(), 'any.js'), join(process.argv[1] ?? '', 'any.js')]
+  // Where this file is, first: somebody else's process may have another version. Next.js moves files about.
+  const from = [import.meta.url, join(process.cwd(), 'any.js'), join(process.argv[1] ?? process.cwd(), 'any.js')]
   const folders = from.flatMap((path) => createRequire(path).resolve.paths(moduleFolder) ?? [])
   const found = folders.map((folder) => join(folder, moduleFolder)).find((folder) => existsSync(folder))
   if (!found) throw new Error(`${moduleFolder} is not installed. Run npm install.`)

@@ -1,4 +1,3 @@
-import { customBlocks } from '@/lib/biscuit/evaluate-dialect'
 import type { ReadToken } from '@/lib/biscuit/read-token'
 import { verify } from '@/lib/biscuit/verify'
 import { decideRefusal, type Refused, shown } from '@/lib/decision/decide'
@@ -6,6 +5,7 @@ import { decideOffline } from '@/lib/decision/decide-offline'
 import { unavailable } from '@/lib/decision/decision'
 import { writtenExpiry } from '@/lib/decision/known'
 import type { Facts } from '@/lib/restrictions/evaluate'
+import { runCustom } from '../datalog/run-custom'
 import type { DatalogRunner } from '../datalog/runner'
 import { type KnownToken, type TokenMemory, tokenBytes } from '../memory/token-memory'
 import type { Following } from './follow'
@@ -89,17 +89,12 @@ async function decideOnce(
   let decision = decided()
   if (decision?.refused === 'custom') {
     const run = { bytes: tokenBytes(text, known), publicKey: publicKey!, facts }
-    decision = decided(await datalog.run(run, originOf(token)))
+    decision = decided((await runCustom(datalog, known, run)).outcome)
   }
   if (!decision) return undefined
   const { refused, organization } = decision
   if (refused === 'custom') throw new Error('A decision asked for its custom outcome twice.')
   return answer(refused, token, organization)
-}
-
-function originOf(token: ReadToken) {
-  const blocks = customBlocks(token).map((block) => token.blocks[block]!.revocationId)
-  return { credentialId: token.authority.credentialId, blocks }
 }
 
 function answer(
