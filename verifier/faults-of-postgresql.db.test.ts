@@ -52,8 +52,7 @@ test('no answer but what was true or that it is not known, and all is well again
         await first!.untilAnswered('revoked')
         await cluster.kill()
         await storming
-        // Gone for longer than the bound.
-        await Promise.all(watches.map((one) => one.untilAnswered('unavailable')))
+        await Promise.all(watches.map((one) => one.untilStale()))
         await cluster.restart()
       }),
     )

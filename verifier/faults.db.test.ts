@@ -51,8 +51,7 @@ beforeAll(async () => {
       for (const { link } of [cut, cutOff]) link.cut()
       for (const { link } of [stalled, deaf]) link.stall()
       await tree.revokeRoot()
-      // That lasts for longer than the bound.
-      await Promise.all([cut, stalled].map((patient) => patient.watch.untilAnswered('unavailable')))
+      await Promise.all([cut, stalled].map((patient) => patient.watch.untilStale()))
       await Promise.all([tree.tossRole(3), tree.tossLevel(3), tree.rotate(1)])
       for (const { link } of patients.values()) link.mend()
     }),

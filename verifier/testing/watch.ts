@@ -16,6 +16,8 @@ export interface Watch {
   untilReady: () => Promise<void>
   /** Resolves once it has said of a moment after the call, or the time given, that it knows all of it. */
   untilKnown: (since?: number) => Promise<void>
+  /** Resolves once what it says to know is older than the bound, and it has answered since. */
+  untilStale: () => Promise<void>
   /** Resolves once something that is asked after the call is answered, so if a code is given. */
   untilAnswered: (code?: string) => Promise<void>
   /** Ends asking. What was answered wrongly, in words, and how often each code came. */
@@ -70,6 +72,11 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
     return response?.status === 200
   }
 
+  async function untilAnswered(code?: string): Promise<void> {
+    const at = performance.now()
+    while (!hasAnswered(at, code)) await pause(1)
+  }
+
   async function untilReady(): Promise<void> {
     while (!(await look())) await pause(10)
   }
@@ -87,9 +94,10 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
     async untilKnown(since = performance.now()) {
       while (known < since) await pause(5)
     },
-    async untilAnswered(code) {
-      const at = performance.now()
-      while (!hasAnswered(at, code)) await pause(1)
+    untilAnswered,
+    async untilStale() {
+      while (performance.now() - known <= bound) await pause(5)
+      for (let round = 0; round < 3; round++) await untilAnswered('unavailable')
     },
     async duringFault(work) {
       const fault = { begun: performance.now(), ended: Number.POSITIVE_INFINITY }
