@@ -58,11 +58,11 @@ export interface TokenMemory {
   keep: (text: string, known: KnownToken) => void
 }
 
-const maxBytes = 64 * 1024 * 1024
+const usualBytes = 64 * 1024 * 1024
 const maxRefused = 10_000
 const maxOnce = 50_000
 
-export function createTokenMemory(): TokenMemory {
+export function createTokenMemory(maxBytes = usualBytes): TokenMemory {
   const tokens = new LRUCache<string, KnownToken>({ maxSize: maxBytes, sizeCalculation: bytesOf })
   // Of tokens that came once and were signed, only that: so that the second time verifies nothing again.
   const once = new LRUCache<string, Verification>({ max: maxOnce })

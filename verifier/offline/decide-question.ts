@@ -14,10 +14,12 @@ import type { KeyRing } from './key-ring'
 import { readQuestion } from './question'
 import type { Revocations } from './revocations'
 import type { OfflineAnswer, OfflineCode, OfflineQuestion } from './verifier'
+import { within } from './within'
 
 /** What decisions work with. */
 export interface OfflineContext {
   slug: string
+  stalenessMilliseconds: number
   keys: KeyRing
   revocations: Revocations
   freshness: Freshness
@@ -36,13 +38,15 @@ interface Asked {
 const attempts = 3
 
 export function createDecider(context: OfflineContext): (question: OfflineQuestion) => Promise<OfflineAnswer> {
-  const { tokens, freshness, following } = context
+  const { tokens, freshness, following, stalenessMilliseconds } = context
   return async (question) => {
     const { token: text, facts } = readQuestion(question)
     const known = tokens.read(text)
     if (!known.ok) return refusal(decideRefusal(known) as Refused)
     for (let attempt = 0; attempt < attempts; attempt++) {
-      if (!freshness.isFresh() && following.problem() === undefined) await following.catchUp()
+      if (!freshness.isFresh() && following.problem() === undefined) {
+        await within(stalenessMilliseconds, following.catchUp())
+      }
       if (!freshness.isFresh()) break
       const answer = await decideOnce(context, { text, known, facts })
       if (answer) return answer

@@ -109,11 +109,13 @@ export function startFollowing(
 
   /** True when the stream confirmed something before it ended, for whatever reason: what is wrong is found out by asking. */
   async function listen(): Promise<boolean> {
-    const quiet = new AbortController()
-    const timer = setTimeout(() => quiet.abort(), stalenessMilliseconds / 2).unref()
+    const ended = new AbortController()
+    const end = () => ended.abort()
+    const timer = setTimeout(end, stalenessMilliseconds / 2).unref()
+    closed.addEventListener('abort', end)
     let confirmed = false
     try {
-      const stream = await requests.events(path(), quiet.signal)
+      const stream = await requests.events(path(), ended.signal)
       const events = stream
         ?.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
         .pipeThrough(new EventSourceParserStream({ maxBufferSize: maxAnswer }))
@@ -126,6 +128,7 @@ export function startFollowing(
       // Ended.
     }
     clearTimeout(timer)
+    closed.removeEventListener('abort', end)
     return confirmed
   }
 

@@ -15,32 +15,43 @@ export const maxAnswer = 4 * 1024 * 1024
 
 export type Requests = ReturnType<typeof createRequests>
 
-/** Asks below `base`; every request ends when it took `timeout` milliseconds, or with `closed`. Redirects are not followed. */
+/** Asks below `base`. Redirects are not followed. */
 export function createRequests(base: string, timeout: number, closed: AbortSignal) {
   return {
+    /** Ends when it took `timeout` milliseconds, or with `closed`. */
     async json(path: string): Promise<unknown> {
-      const signal = AbortSignal.any([closed, AbortSignal.timeout(timeout)])
-      const response = await ask(`${base}${path}`, 'application/json', signal)
-      let text = ''
-      const decoder = new TextDecoder()
-      for await (const chunk of bodyOf(response)) {
-        text += decoder.decode(chunk, { stream: true })
-        if (text.length > maxAnswer) throw new UnexpectedAnswer('The answer is far too long.', response.status)
+      const ended = new AbortController()
+      // AbortSignal.any would keep something of every request for as long as `closed` lives.
+      const end = () => ended.abort()
+      const timer = setTimeout(() => ended.abort(new Error(`No answer came within ${timeout / 1_000} s.`)), timeout)
+      closed.addEventListener('abort', end)
+      try {
+        closed.throwIfAborted()
+        return await readJson(await ask(`${base}${path}`, 'application/json', ended.signal))
+      } finally {
+        clearTimeout(timer)
+        closed.removeEventListener('abort', end)
       }
-      return JSON.parse(text)
     },
 
-    /** The chunks of an event stream, until `ended`; undefined when the server answers otherwise. */
+    /** The chunks of an event stream; undefined when the server answers otherwise. */
     async events(path: string, ended: AbortSignal): Promise<ReadableStream<Uint8Array> | undefined> {
-      const late = new AbortController()
-      const timer = setTimeout(() => late.abort(new Error('The stream did not begin in time.')), timeout)
-      const signal = AbortSignal.any([closed, ended, late.signal])
-      const response = await ask(`${base}${path}`, 'text/event-stream', signal).finally(() => clearTimeout(timer))
+      const response = await ask(`${base}${path}`, 'text/event-stream', ended)
       if (response.headers.get('content-type')?.startsWith('text/event-stream')) return bodyOf(response)
       await response.body?.cancel()
       return undefined
     },
   }
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  let text = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of bodyOf(response)) {
+    text += decoder.decode(chunk, { stream: true })
+    if (text.length > maxAnswer) throw new UnexpectedAnswer('The answer is far too long.', response.status)
+  }
+  return JSON.parse(text)
 }
 
 async function ask(url: string, accept: string, signal: AbortSignal): Promise<Response> {

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { loadBiscuit } from '@/lib/biscuit/load'
 import { createTokenMemory } from '../memory/token-memory'
 import { createDecider } from './decide-question'
@@ -10,6 +9,10 @@ import { createRequests, UnexpectedAnswer } from './request'
 import { createRevocations } from './revocations'
 import { startDatalogWhenNeeded } from './start-datalog'
 import type { OfflineVerifier, OfflineVerifierOptions } from './verifier'
+import { within } from './within'
+
+/** What tokens may take up in a process that has other things to do. */
+const tokenBytes = 16 * 1024 * 1024
 
 /** See createOfflineVerifier. */
 export async function startOfflineVerifier(options: OfflineVerifierOptions): Promise<OfflineVerifier> {
@@ -28,10 +31,7 @@ export async function startOfflineVerifier(options: OfflineVerifierOptions): Pro
     await datalog.close()
   }
 
-  const inTime = new AbortController()
-  const late = delay(stalenessMilliseconds, undefined, { signal: inTime.signal }).catch(() => undefined)
-  const problem = await Promise.race([following.first, late])
-  inTime.abort()
+  const problem = await within(stalenessMilliseconds, following.first)
   if (problem instanceof UnexpectedAnswer && problem.status === 404) {
     await close()
     throw new Error(`${url} knows no organization with the slug ${slug}, or is no Latchkey verifier.`, {
@@ -39,7 +39,16 @@ export async function startOfflineVerifier(options: OfflineVerifierOptions): Pro
     })
   }
   return {
-    verify: createDecider({ slug, keys, revocations, freshness, following, datalog, tokens: createTokenMemory() }),
+    verify: createDecider({
+      slug,
+      stalenessMilliseconds,
+      keys,
+      revocations,
+      freshness,
+      following,
+      datalog,
+      tokens: createTokenMemory(tokenBytes),
+    }),
     status: () => {
       const [age, trouble] = [freshness.age(), following.problem()]
       return {

@@ -305,7 +305,7 @@ describe('what is not what it should be leaves no trace, and the answers become 
     }
     await until(verifier, secret, 'unavailable')
     feed.intercept = (path) => !path.endsWith('/keys')
-    await vi.waitUntil(() => verifier.status().problem?.includes('timeout'), { timeout: 30_000 })
+    await vi.waitUntil(() => verifier.status().problem?.includes('No answer came within'), { timeout: 30_000 })
     feed.intercept = () => false
     await until(verifier, secret, 'ok')
   })
