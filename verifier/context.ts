@@ -1,8 +1,8 @@
-import type { PrismaClient } from '@/lib/db/generated/client'
 import type { CopyNotices } from './copies/notice-copies'
 import type { DatalogRunner } from './datalog/runner'
 import type { ChangeFeed } from './feed/change-feed'
 import type { DatabaseClock } from './feed/database-clock'
+import type { KeyLists } from './key-lists'
 import type { KeyLookups } from './limits/key-lookups'
 import type { RequestLimits } from './limits/request-limits'
 import type { StateMemory } from './memory/state-memory'
@@ -16,8 +16,6 @@ import type { Siblings } from './workers/siblings'
 
 /** What every route works with. */
 export interface VerifierContext {
-  /** For what else is answered from the database; its connections are those of decisions. */
-  db: PrismaClient
   /** Keeps the memory true. */
   feed: ChangeFeed
   clock: DatabaseClock
@@ -31,6 +29,8 @@ export interface VerifierContext {
   measurements: Measurements
   limits: RequestLimits
   keyLookups: KeyLookups
+  /** Organizations' public keys, for whoever verifies offline. */
+  keyLists: KeyLists
   /** What organizations publish of revocations. */
   revocations: { feed: RevocationFeed; streams: RevocationStreams }
   /** The verifier's other processes, for what is told of all together. */

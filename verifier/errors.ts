@@ -69,11 +69,16 @@ function toProblem(error: FastifyError | Error): Problem {
       return new Problem(413, 'too_large', 'The body is larger than any request: at most 16 KB.')
     case 415:
       return new Problem(415, 'unsupported_media_type', 'Send the body as application/json.')
+    // A name in the address is longer than any is. The framework's words repeat the address, which may hold a token.
+    case 414:
     case 404:
       return new Problem(404, 'not_found', 'There is nothing at this address.')
     case 400:
       return new Problem(400, 'invalid_request', brokenBody(error))
     default:
+      if (status !== undefined && status >= 400 && status < 500) {
+        return new Problem(status, 'invalid_request', 'The request could not be read.')
+      }
       return new Problem(500, 'internal_error', 'Something went wrong here. It has been logged.')
   }
 }

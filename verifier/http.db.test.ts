@@ -175,14 +175,21 @@ describe('what no request may do', () => {
     }
   })
 
-  test.each(['/', '/v1', '/v1/verify/', '/v1/orgs', '/metrics/', '/v1/introspect/', '/%', '/v1/orgs/%zz/keys'])(
-    'there is nothing at %s',
-    async (path) => {
-      const response = await fetch(verifier.get().url + path)
-      expect([400, 404]).toContain(response.status)
-      await problemOf(response)
-    },
-  )
+  test.each([
+    '/',
+    '/v1',
+    '/v1/verify/',
+    '/v1/orgs',
+    '/metrics/',
+    '/v1/introspect/',
+    '/%',
+    '/v1/orgs/%zz/keys',
+    `/v1/orgs/${'x'.repeat(300)}/keys`,
+  ])('there is nothing at %s', async (path) => {
+    const response = await fetch(verifier.get().url + path)
+    expect([400, 404]).toContain(response.status)
+    await problemOf(response)
+  })
 
   test('headers beyond all measure are refused in words', async () => {
     const response = await rawRequest(`GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: ${'a'.repeat(70_000)}\r\n\r\n`)
@@ -261,6 +268,35 @@ describe('GET /v1/orgs/<slug>/keys', () => {
         },
       ],
     })
+  })
+
+  test('are those of now, once anything has changed', async () => {
+    const slug = `later-${crypto.randomUUID().slice(0, 8)}`
+    const ask = async (of: string) => {
+      const response = await fetch(`${verifier.get().url}/v1/orgs/${of}/keys`)
+      return response.status === 200 ? ((await response.json()) as { keys: { state: string }[] }).keys : response.status
+    }
+    expect(await ask(slug)).toBe(404)
+    const other = await createTestOrganization()
+    await db.organization.update({ where: { id: other.id }, data: { slug } })
+    expect(await ask(slug)).toMatchObject([{ state: 'signing' }])
+    await db.signingKey.update({
+      where: { id: other.signingKey.id },
+      data: { state: 'retired', retiredAt: new Date() },
+    })
+    expect(await ask(slug)).toMatchObject([{ state: 'retired' }])
+    const publicKey = Buffer.from(crypto.getRandomValues(new Uint8Array(32))).toString('hex')
+    const data = { organizationId: other.id, publicKey, encryptedKey: new Uint8Array(), secretId: '' }
+    await db.signingKey.create({ data })
+    expect(await ask(slug)).toMatchObject([{ state: 'retired' }, { state: 'signing' }])
+  })
+
+  test('need not be sent again to who has them', async () => {
+    const url = `${verifier.get().url}/v1/orgs/${world.organization.slug}/keys`
+    const etag = (await fetch(url)).headers.get('etag')!
+    const again = await fetch(url, { headers: { 'if-none-match': etag } })
+    expect([again.status, await again.text(), again.headers.get('etag')]).toEqual([304, '', etag])
+    expect((await fetch(url, { headers: { 'if-none-match': '"another"' } })).status).toBe(200)
   })
 
   test('takes GET and HEAD only', async () => {

@@ -1,5 +1,11 @@
 import { METHODS } from 'node:http'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify'
 import { type FinishLimits, followConnections } from './connections'
 import type { VerifierContext } from './context'
 import { answerBrokenConnection, answerError, notFound } from './errors'
@@ -21,6 +27,8 @@ const maxHeaders = 64 * 1024
 
 /** Builds the verifier's HTTP server (contract §4). The caller lets it listen, and closes it before what the context holds. */
 export function buildServer(context: VerifierContext, log: FastifyBaseLogger, finish: FinishLimits): FastifyInstance {
+  const fail = (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+    answerError(limitBroken(context, request.raw, error), request, reply)
   const app: FastifyInstance = Fastify({
     loggerInstance: log,
     // Addresses and headers may carry a token by mistake; the routes log what is worth it.
@@ -30,7 +38,7 @@ export function buildServer(context: VerifierContext, log: FastifyBaseLogger, fi
     http: { maxHeaderSize: maxHeaders },
     // What arrives on an open connection while the server closes is still answered, and the connection then closed.
     return503OnClosing: false,
-    frameworkErrors: answerError,
+    frameworkErrors: fail,
     clientErrorHandler: answerBrokenConnection,
   })
   for (const method of METHODS) {
@@ -46,9 +54,7 @@ export function buildServer(context: VerifierContext, log: FastifyBaseLogger, fi
   app.addHook('onSend', async (_request, reply) => {
     if (connections.isClosing()) reply.header('connection', 'close')
   })
-  app.setErrorHandler<Error>((error, request, reply) =>
-    answerError(limitBroken(context, request.raw, error), request, reply),
-  )
+  app.setErrorHandler<Error>(fail)
   app.setNotFoundHandler(notFound)
   verifyRoute(app, context)
   authorizeRoute(app, context)

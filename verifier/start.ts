@@ -11,6 +11,7 @@ import { startDatalogRunner } from './datalog/runner'
 import { decideQuestion } from './decide-question'
 import { startChangeFeed } from './feed/change-feed'
 import { createDatabaseClock } from './feed/database-clock'
+import { createKeyLists } from './key-lists'
 import { createKeyLookups } from './limits/key-lookups'
 import { createRequestLimits, type LimitSettings } from './limits/request-limits'
 import { createChangedAt } from './memory/changed-at'
@@ -104,7 +105,6 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   const copies = startCopyNotices(log, changedAt)
   const measurements = createMeasurements()
   const context: VerifierContext = {
-    db: decisions,
     feed,
     clock,
     tokens: createTokenMemory(),
@@ -118,6 +118,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
       measurements.limited[limit] += 1
     }),
     keyLookups: createKeyLookups(),
+    keyLists: createKeyLists(decisions, feed, changedAt.moment, log),
     revocations,
     siblings: settings.siblings ?? noSiblings(),
     trustedProxies: settings.trustedProxies,
@@ -126,8 +127,8 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   }
   const app = buildServer(
     context,
-    // Fastify would say that it listens; whoever started this says it better.
-    log.child({}, { level: 'warn' }),
+    // Fastify would say that it listens; whoever started this says it better. Whoever wants to know everything hears it too.
+    log.level === 'trace' ? log : log.child({}, { level: 'warn' }),
     settings.finish ?? usualFinish,
   )
   const close = async () => {

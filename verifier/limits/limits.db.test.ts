@@ -141,6 +141,15 @@ describe('broken requests', () => {
   })
 })
 
+test('organizations that there are not are looked up a few times, for whom one asks again and again', async () => {
+  const attacker = someone()
+  const ask = (slug: string, headers = {}) =>
+    fetch(`${verifier.url}/v1/orgs/${slug}/keys`, { headers }).then((response) => response.status)
+  const names = Array.from({ length: 100 }, (_, index) => `made-up-${index}`)
+  expect(new Set(await flood(names, (name) => ask(name, attacker)))).toEqual(new Set([404, 429]))
+  expect(await ask(world.organization.slug, someone())).toBe(200)
+})
+
 describe('whose address it is', () => {
   const brokenFrom = async (count: number, clientIp: (index: number) => string) =>
     flood(

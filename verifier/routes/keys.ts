@@ -1,36 +1,31 @@
 import type { FastifyInstance } from 'fastify'
 import type { VerifierContext } from '../context'
 import { Problem } from '../problem'
+import { callerOf } from '../request/caller'
+import { isKnown } from '../request/revocations-request'
 import { only } from './only'
 
-/** `GET /v1/orgs/<slug>/keys`: the public keys of an organization, for whoever verifies its tokens offline. */
-export function keysRoute(app: FastifyInstance, { db }: VerifierContext): void {
-  only(app, 'GET', '/v1/orgs/:slug/keys', async (request) => {
-    const { slug } = request.params as { slug: string }
-    const organization = await findKeys(db, slug)
-    if (!organization) throw new Problem(404, 'not_found', 'There is no such organization.')
-    return {
-      keys: organization.signingKeys.map((key) => ({ ...key, algorithm: 'ed25519' })),
-    }
-  })
-}
+/** In failures: an organization that there is not costs a look into the database. */
+const costOfUnknown = 10
 
-// No slug holds NUL, and PostgreSQL's text cannot.
-async function findKeys(db: VerifierContext['db'], slug: string) {
-  if (slug.includes('\0')) return null
-  try {
-    return await db.organization.findUnique({
-      where: { slug },
-      select: {
-        signingKeys: {
-          select: { id: true, publicKey: true, state: true, createdAt: true, retiredAt: true },
-          orderBy: { id: 'asc' },
-        },
-      },
-    })
-  } catch (error) {
-    throw Object.assign(new Problem(503, 'unavailable', 'The keys cannot be read just now. Try again shortly.'), {
-      cause: error,
-    })
-  }
+/** `GET /v1/orgs/<slug>/keys`: the public keys of an organization, for whoever verifies its tokens offline. */
+export function keysRoute(app: FastifyInstance, { keyLists, limits, trustedProxies }: VerifierContext): void {
+  only(app, 'GET', '/v1/orgs/:slug/keys', async (request, reply) => {
+    const { slug } = request.params as { slug: string }
+    const who = { caller: callerOf(request.raw, trustedProxies) }
+    limits.admitRequest(who)
+    let isNew = false
+    // No slug holds NUL, and PostgreSQL's text cannot.
+    const list = slug.includes('\0')
+      ? null
+      : await keyLists.read(slug, () => {
+          isNew = true
+          limits.admitUnknown(who)
+        })
+    if (!list && isNew) limits.countFailure(who, costOfUnknown)
+    if (!list) throw new Problem(404, 'not_found', 'There is no such organization.')
+    reply.header('etag', list.etag)
+    if (isKnown(request.headers['if-none-match'], list.etag)) return reply.code(304).send()
+    return reply.type('application/json; charset=utf-8').send(list.body)
+  })
 }

@@ -17,9 +17,12 @@ export interface TestVerifier {
 }
 
 /** Starts a verifier on the test file's database and a free port; it believes what its peer forwards unless told otherwise. */
-export async function startTestVerifier(settings: Partial<VerifierSettings> = {}): Promise<TestVerifier> {
+export async function startTestVerifier(
+  settings: Partial<VerifierSettings> = {},
+  level: 'debug' | 'trace' = 'debug',
+): Promise<TestVerifier> {
   const lines: string[] = []
-  const log = pino({ level: 'debug' }, { write: (line: string) => lines.push(line) })
+  const log = pino({ level }, { write: (line: string) => lines.push(line) })
   const running = await startVerifier(
     {
       databaseUrl: process.env.DATABASE_URL!,

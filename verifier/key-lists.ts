@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto'
+import type { FastifyBaseLogger } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import type { PrismaClient } from '@/lib/db/generated/client'
+import type { ChangeFeed } from './feed/change-feed'
+import type { Moment } from './memory/changed-at'
+import { Problem } from './problem'
+import { inTurn } from './revocations/in-turn'
+
+/** An organization's public keys as they are sent. */
+export interface KeyList {
+  body: string
+  etag: string
+}
+
+/** Answers organizations' public keys. */
+export interface KeyLists {
+  /**
+   * As they are at some moment after the call; null when there is no such organization. Throws a Problem 503 when that cannot be known.
+   * @param beforeReading called before the database is asked about this one; may throw.
+   */
+  read: (slug: string, beforeReading: () => void) => Promise<KeyList | null>
+}
+
+const remembered = 1_000
+const leastPause = 10
+
+/**
+ * Strangers may ask: what was read is remembered until anything changes, and whether anything has is looked at once for all who ask. An
+ * outage is logged when it begins and when it is over.
+ */
+export function createKeyLists(
+  db: Pick<PrismaClient, 'organization'>,
+  feed: Pick<ChangeFeed, 'catchUp'>,
+  moment: () => Moment,
+  log: FastifyBaseLogger,
+): KeyLists {
+  const lists = new LRUCache<string, { moment: Moment; list: KeyList | null }>({ max: remembered })
+  const catchUp = inTurn(leastPause, feed.catchUp)
+  let failing = false
+
+  async function find(slug: string): Promise<KeyList | null> {
+    try {
+      const list = await readKeyList(db, slug)
+      if (failing) log.warn('public keys can be read again')
+      failing = false
+      return list
+    } catch (error) {
+      if (!failing) log.error({ err: error }, 'public keys could not be read')
+      failing = true
+      throw unavailable()
+    }
+  }
+
+  return {
+    async read(slug, beforeReading) {
+      if (!(await catchUp())) throw unavailable()
+      const now = moment()
+      const known = lists.get(slug)
+      if (known?.moment === now) return known.list
+      beforeReading()
+      const list = await find(slug)
+      // True at least as of that moment, and forgotten with it.
+      lists.set(slug, { moment: now, list })
+      return list
+    },
+  }
+}
+
+async function readKeyList(db: Pick<PrismaClient, 'organization'>, slug: string): Promise<KeyList | null> {
+  const organization = await db.organization.findUnique({
+    where: { slug },
+    select: {
+      signingKeys: {
+        select: { id: true, publicKey: true, state: true, createdAt: true, retiredAt: true },
+        orderBy: { id: 'asc' },
+      },
+    },
+  })
+  if (!organization) return null
+  const body = JSON.stringify({ keys: organization.signingKeys.map((key) => ({ ...key, algorithm: 'ed25519' })) })
+  return { body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` }
+}
+
+function unavailable(): Problem {
+  return new Problem(503, 'unavailable', 'The keys cannot be read just now. Try again shortly.')
+}
