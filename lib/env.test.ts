@@ -62,6 +62,15 @@ test('every problem is listed at once, by the name of its variable, without its 
   expect(text).not.toContain('hunter2')
 })
 
+test('a direct address is one of the same database', () => {
+  const database = 'postgresql://latchkey@localhost/latchkey'
+  expect(readEnvironment({ LATCHKEY_DIRECT_DATABASE_URL: database })).toMatchObject({
+    problems: [expect.stringMatching(/^DATABASE_URL: required with LATCHKEY_DIRECT_DATABASE_URL/)],
+  })
+  const both = { DATABASE_URL: database, LATCHKEY_DIRECT_DATABASE_URL: database, LATCHKEY_SECRET: secret }
+  expect(readEnvironment(both).ok).toBe(true)
+})
+
 test('a database of your own requires a secret', () => {
   const database = 'postgresql://latchkey@localhost/latchkey'
   expect(readEnvironment({ DATABASE_URL: database }).ok).toBe(false)

@@ -110,6 +110,11 @@ export function readEnvironment(
       'LATCHKEY_SECRET: required with DATABASE_URL; expected 32 bytes in base64, `openssl rand -base64 32` makes one.',
     )
   }
+  if (present.LATCHKEY_DIRECT_DATABASE_URL && !present.DATABASE_URL) {
+    problems.push(
+      'DATABASE_URL: required with LATCHKEY_DIRECT_DATABASE_URL, which is another way to the same database.',
+    )
+  }
   if (present.LATCHKEY_NEW_SECRET && isSameSecret(present.LATCHKEY_NEW_SECRET, present.LATCHKEY_SECRET)) {
     problems.push('LATCHKEY_NEW_SECRET: expected another secret than LATCHKEY_SECRET.')
   }

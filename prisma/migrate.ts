@@ -29,6 +29,8 @@ export async function migrate(databaseUrl: string): Promise<string[]> {
     )
     const { rows: ended } = await pool.query('SELECT pg_current_xact_id()::text AS id')
     if (began[0].id !== ended[0].id) throw new Error('The connection was lost.')
+    // The engine locks for as long as its session lasts. Through a pooler that is the pooler's, and the next start would wait for ever.
+    await pool.query('SELECT pg_advisory_unlock_all()')
     await pool.query('COMMIT')
     return appliedMigrationNames
   } catch (error) {
@@ -68,8 +70,12 @@ async function requireExtension(databaseUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl })
   await client.connect()
   try {
+    await client.query('BEGIN')
+    // Of two that create it at once, one would fail.
+    await client.query('SELECT pg_advisory_xact_lock($1)', [ADVISORY_LOCK])
     const { rowCount } = await client.query(`SELECT FROM pg_extension WHERE extname = 'pg_trgm'`)
     if (rowCount === 0) await client.query('CREATE EXTENSION IF NOT EXISTS pg_trgm')
+    await client.query('COMMIT')
   } catch (error) {
     throw new StartupProblem(
       `The database needs the extension pg_trgm, and the role in DATABASE_URL could not create it (${(error as Error).message}). ` +

@@ -17,6 +17,7 @@ import { restartOnChange } from './restart-on-change'
 import { say } from './say'
 import { shareNewSecret } from './share-new-secret'
 import { ASKED, aborted, type Signals, watchSignals } from './signals'
+import { warnOfPooler } from './warn-of-pooler'
 import { warnOfSecrets } from './warn-of-secrets'
 
 // `npm start`: everything that Latchkey needs, in order, and at the end the reverse of it.
@@ -64,6 +65,7 @@ async function start({ stop, force, ask, fail }: Signals, undo: Undo): Promise<v
 
   shareWithChildren(environment, database)
   await migrate(database.directUrl)
+  await warnOfPooler(environment)
   stop.throwIfAborted()
   const nextStep = await setUp(environment)
   stop.throwIfAborted()
