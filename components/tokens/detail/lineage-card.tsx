@@ -72,8 +72,8 @@ export function LineageCard({ realm, token }: LineageCardProps) {
       {unlisted > 0 && (
         <p className="border-t px-4 py-2.5 text-sm text-ink-2">
           And {unlisted > exactUpTo && 'about '}
-          {unlisted.toLocaleString('en')} more that {unlisted === 1 ? 'is' : 'are'} not listed: a secret has room for{' '}
-          {maxDiscovered} discovered copies. They fall with it all the same.
+          {unlisted.toLocaleString('en')} more {unlisted === 1 ? 'copy that is' : 'copies that are'} not listed, because
+          a secret has room for {maxDiscovered} discovered ones. What ends this token ends them as well.
         </p>
       )}
       {rows.length === 1 && unlisted === 0 && (

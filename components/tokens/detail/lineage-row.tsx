@@ -20,6 +20,10 @@ type LineageRowProps = {
 export function LineageRow({ realm, row, current, applications }: LineageRowProps) {
   // The state beside it says when a token ends; that it ends earlier than its parent is no limit to what it can do.
   const limits = row.restrictions.filter(({ type }) => type !== 'expires' && type !== 'not_before')
+  const notes = [
+    ...(limits.length > 0 ? [describeRestrictions(limits, { applicationName }).short] : []),
+    ...(row.origin === 'discovered' ? ['discovered'] : []),
+  ]
   return (
     <li
       aria-current={current ? 'true' : undefined}
@@ -44,9 +48,7 @@ export function LineageRow({ realm, row, current, applications }: LineageRowProp
             {row.name}
           </TextLink>
         )}
-        {limits.length > 0 && (
-          <Tag className="wrap-anywhere">{describeRestrictions(limits, { applicationName }).short}</Tag>
-        )}
+        {notes.length > 0 && <Tag className="wrap-anywhere">{notes.join(' · ')}</Tag>}
         {!row.seen && <Tag>Not seen yet</Tag>}
         <span className="text-sm text-ink-3 sm:ml-auto">
           <State row={row} />

@@ -94,6 +94,12 @@ function CopySecret({ token, copyOf }: { token: TokenDetail; copyOf: NonNullable
             '.'
           )}
         </p>
+        {row.origin === 'discovered' && (
+          <p className="text-ink-2">
+            Nobody registered it: a verifier listed it when it was first seen, on <ExactTime value={row.createdAt} />.
+            Give it a name of your choice with Rename.
+          </p>
+        )}
         {!row.seen && (
           <p className="text-ink-2">
             Not seen yet: its restrictions are as its maker registered them, until the verifier reads the real ones at

@@ -8,7 +8,7 @@ import { type TokenRealm, tokenPath, tokensPath } from '@/lib/tokens/realm'
 import type { TokenDetail } from '@/lib/tokens/types'
 import { SecretFact } from './secret-fact'
 
-const made = { minted: 'Created', registered: 'Registered', discovered: 'Discovered' }
+const made = { minted: 'Created', registered: 'Registered', discovered: 'First seen' }
 
 /** What the token is: whose, since when, until when, and when it was last used. */
 export function TokenFacts({ realm, token }: { realm: TokenRealm; token: TokenDetail }) {
@@ -65,7 +65,7 @@ export function TokenFacts({ realm, token }: { realm: TokenRealm; token: TokenDe
       <Fact term={made[row.origin]}>
         <ExactTime value={row.createdAt} />
         <CellNote className="wrap-anywhere">
-          {row.origin === 'discovered' ? 'when it was first seen' : `by ${token.createdBy}`}
+          {row.origin === 'discovered' ? 'discovered by a verifier' : `by ${token.createdBy}`}
         </CellNote>
       </Fact>
       <SecretFact token={token} />

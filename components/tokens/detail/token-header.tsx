@@ -33,11 +33,12 @@ export function TokenHeader({ realm, token, verifierUrl }: TokenHeaderProps) {
 }
 
 function StatusLine({ realm, token: { row } }: { realm: TokenRealm; token: TokenDetail }) {
-  const { status, cause, hints, seen } = row
+  const { status, cause, hints, seen, origin } = row
   return (
     <span className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
       <StatusBadge status={status} />
       {!seen && <Badge>Not seen yet</Badge>}
+      {origin === 'discovered' && <Badge>Discovered</Badge>}
       {cause && (
         <span className="wrap-anywhere text-ink-2">
           {cause.tokenId ? (

@@ -25,7 +25,12 @@ export function NameCell({ realm, row, applications, showParent }: NameCellProps
         {row.kind === 'scim' && <Tag>SCIM</Tag>}
         {!row.seen && <Tag>Not seen yet</Tag>}
       </span>
-      {row.parent && <CellNote className="wrap-anywhere">{restrictionWords(row, applications)}</CellNote>}
+      {row.parent && (
+        <CellNote className="wrap-anywhere">
+          {restrictionWords(row, applications)}
+          {row.origin === 'discovered' && ' · discovered'}
+        </CellNote>
+      )}
       {showParent && row.parent && (
         <CellNote className="wrap-anywhere">
           under{' '}
