@@ -115,3 +115,28 @@ test.each([
 ])('%j is no sender', (LATCHKEY_MAIL_FROM) => {
   expect(readEnvironment({ SMTP_URL: 'smtp://localhost', LATCHKEY_MAIL_FROM }).ok).toBe(false)
 })
+
+test('what fails is limited unless the operator says otherwise, and requests only where one does', () => {
+  const limits = (variables: Record<string, string>) => {
+    const read = readEnvironment(variables)
+    if (!read.ok) return read.problems
+    const {
+      LATCHKEY_FAILURES_PER_SECOND,
+      LATCHKEY_ADDRESS_REQUESTS_PER_SECOND,
+      LATCHKEY_CREDENTIAL_REQUESTS_PER_SECOND,
+    } = read.environment
+    return [LATCHKEY_FAILURES_PER_SECOND, LATCHKEY_ADDRESS_REQUESTS_PER_SECOND, LATCHKEY_CREDENTIAL_REQUESTS_PER_SECOND]
+  }
+  expect(limits({})).toEqual([500, undefined, undefined])
+  const chosen = {
+    LATCHKEY_FAILURES_PER_SECOND: '50',
+    LATCHKEY_ADDRESS_REQUESTS_PER_SECOND: '1000',
+    LATCHKEY_CREDENTIAL_REQUESTS_PER_SECOND: '30000',
+  }
+  expect(limits(chosen)).toEqual([50, 1_000, 30_000])
+  for (const value of ['0', '-1', '1.5', 'many', '99999999']) {
+    expect(limits({ LATCHKEY_FAILURES_PER_SECOND: value })).toEqual([
+      'LATCHKEY_FAILURES_PER_SECOND: expected how many in a second, 1 to 9999999.',
+    ])
+  }
+})
