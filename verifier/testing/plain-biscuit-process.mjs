@@ -8,8 +8,8 @@ const { AuthorizerBuilder, Biscuit, PublicKey, SignatureAlgorithm } = await impo
 
 const limits = { max_facts: 1_000, max_iterations: 100, max_time_micro: 1_000_000 }
 
-process.on('message', ({ id, token, publicKey, facts }) => {
-  process.send({ id, ...say(token, publicKey, facts) })
+process.on('message', ({ id, token, publicKey, facts, source }) => {
+  process.send({ id, ...(source === undefined ? say(token, publicKey, facts) : append(token, publicKey, source)) })
 })
 process.on('disconnect', () => process.exit())
 process.send('ready')
@@ -18,20 +18,35 @@ process.send('ready')
 function say(token, publicKey, facts) {
   let revocationIds = []
   try {
-    const key = PublicKey.fromString(publicKey, SignatureAlgorithm.Ed25519)
-    const biscuit = Biscuit.fromBytes(new Uint8Array(Buffer.from(token, 'base64url')), key)
+    const biscuit = read(token, publicKey)
     revocationIds = biscuit.getRevocationIdentifiers()
     const builder = new AuthorizerBuilder()
     builder.addCode(`${facts}\nallow if token($token);`)
     builder.buildAuthenticated(biscuit).authorizeWithLimits(limits)
     return { says: 'allowed', revocationIds }
   } catch (error) {
-    // The WebAssembly trapped: its memory cannot be trusted any more.
-    if (error instanceof Error) process.nextTick(() => process.exit(1))
     return { says: kindOf(error), revocationIds }
   }
 }
 
+/** The token with one more block, as any holder may append it; nothing when the source is no Datalog. */
+function append(token, publicKey, source) {
+  try {
+    const builder = Biscuit.block_builder()
+    builder.addCode(source)
+    const bytes = read(token, publicKey).appendBlock(builder).toBytes()
+    return { says: 'allowed', token: Buffer.from(bytes).toString('base64url') }
+  } catch (error) {
+    return { says: kindOf(error) }
+  }
+}
+
+function read(token, publicKey) {
+  const key = PublicKey.fromString(publicKey, SignatureAlgorithm.Ed25519)
+  return Biscuit.fromBytes(new Uint8Array(Buffer.from(token, 'base64url')), key)
+}
+
+// An Error is a trap of the WebAssembly, whose memory cannot be trusted any more: whoever asked ends this process.
 function kindOf(error) {
   if (error instanceof Error) return 'trapped'
   if (error.Format !== undefined || error.Base64 !== undefined) return 'invalid'

@@ -13,10 +13,18 @@ export interface PlainAnswer {
 export interface PlainBiscuit {
   /** @param facts Datalog, as the contract says that a verifier states them. */
   ask: (token: string, publicKey: string, facts: string) => Promise<PlainAnswer>
+  /** The token with one more block of Datalog, as any holder may append it; undefined when the source is none. */
+  append: (token: string, publicKey: string, source: string) => Promise<string | undefined>
   end: () => Promise<void>
 }
 
+interface Message extends PlainAnswer {
+  id: number
+  token?: string
+}
+
 const patience = 20_000
+const withoutPrefix = (token: string) => token.replace(/^lk_(svc|pat|scim)_/, '')
 
 /** biscuit-wasm in a process of its own, which is started again whenever it breaks down. One question at a time. */
 export function startPlainBiscuit(): PlainBiscuit {
@@ -33,31 +41,44 @@ export function startPlainBiscuit(): PlainBiscuit {
     return child
   }
 
-  async function ask(token: string, publicKey: string, facts: string): Promise<PlainAnswer> {
+  /** Undefined when it took too long, or broke down. */
+  async function tell(question: object): Promise<Message | undefined> {
     const asked = await started()
     const id = ++last
-    const answer = new Promise<PlainAnswer>((resolve) => {
-      const gaveUp = () => resolve({ says: 'gave_up', revocationIds: [] })
-      const timer = setTimeout(() => {
-        asked.kill('SIGKILL')
-        gaveUp()
-      }, patience)
-      const hear = (message: { id: number; says: PlainAnswer['says'] | 'trapped'; revocationIds: string[] }) => {
-        if (message.id !== id) return
+    return new Promise((resolve) => {
+      const end = (message?: Message) => {
         clearTimeout(timer)
-        asked.off('message', hear).off('exit', gaveUp)
-        if (message.says !== 'trapped') return resolve({ says: message.says, revocationIds: message.revocationIds })
-        asked.kill('SIGKILL')
-        gaveUp()
+        asked.off('message', hear).off('exit', giveUp)
+        resolve(message)
       }
-      asked.on('message', hear).once('exit', gaveUp)
+      const giveUp = () => {
+        asked.kill('SIGKILL')
+        child = undefined
+        end()
+      }
+      const hear = (message: Message) => {
+        if (message.id !== id) return
+        if ((message.says as string) === 'trapped') giveUp()
+        else end(message)
+      }
+      const timer = setTimeout(giveUp, patience)
+      asked.on('message', hear).once('exit', giveUp)
+      asked.send({ id, ...question })
     })
-    asked.send({ id, token: token.replace(/^lk_(svc|pat|scim)_/, ''), publicKey, facts })
-    return answer
+  }
+
+  async function ask(token: string, publicKey: string, facts: string): Promise<PlainAnswer> {
+    const answer = await tell({ token: withoutPrefix(token), publicKey, facts })
+    return answer ?? { says: 'gave_up', revocationIds: [] }
+  }
+
+  async function append(token: string, publicKey: string, source: string): Promise<string | undefined> {
+    return (await tell({ token: withoutPrefix(token), publicKey, source }))?.token
   }
 
   return {
     ask,
+    append,
     async end() {
       if (!child?.connected) return
       child.kill('SIGKILL')
