@@ -226,16 +226,6 @@ describe('copies', () => {
     expect(await codeOf(copy, { clientIp: '203.0.113.7' })).toBe('ok')
     expect(await codeOf(copy, { clientIp: '192.0.2.1' })).toBe('restricted')
   })
-
-  test('an unlisted copy becomes no row by being used', async () => {
-    const token = await createTestToken(world)
-    const copy = await copyOf(world, token.secret, [{ type: 'read_only' }])
-    await registerTestCopy(world, copy, [[{ type: 'read_only' }]])
-    const below = await copyOf(world, copy, [{ type: 'read_only' }])
-    await codeOf(below)
-    await vi.waitUntil(() => db.token.findFirst({ where: { parentId: token.tokenId, firstSeenAt: { not: null } } }))
-    expect(await db.token.count({ where: { rootId: token.tokenId } })).toBe(2)
-  })
 })
 
 describe('restrictions', () => {
