@@ -72,6 +72,7 @@ export function partsStatement(token: TokenReference | undefined, application: s
       tombstone AS (
         SELECT t."revocationId" FROM "Tombstone" t
         WHERE t."organizationId" = (SELECT "organizationId" FROM key) AND t."revocationId" = ANY(${revocationIds}::text[])
+          AND t."credentialId" = (SELECT id FROM credential)
         UNION
         SELECT t."revocationId" FROM "Tombstone" t
         WHERE t."organizationId" = (SELECT "organizationId" FROM key)

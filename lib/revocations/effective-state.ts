@@ -41,6 +41,7 @@ function copiedBlocks(tokens: Prisma.Sql): Prisma.Sql {
     SELECT t."organizationId", t."copyRevocationId", t."copyCredentialId", t."id", t."path", h."effectiveExpiresAt",
       ${copyIsRevoked('t')} OR EXISTS (
         SELECT FROM "Tombstone" b WHERE b."organizationId" = t."organizationId" AND b."revocationId" = t."copyRevocationId"
+          AND (t."firstSeenAt" IS NULL OR b."credentialId" = t."copyCredentialId")
       ) OR (t."firstSeenAt" IS NULL AND EXISTS (SELECT FROM "Token" r WHERE ${sameBlock('r', 't')} AND ${copyIsRevoked('r')}))
     FROM "Token" t
     JOIN "Credential" c ON c."id" = t."copyCredentialId"
@@ -52,8 +53,8 @@ function copiedBlocks(tokens: Prisma.Sql): Prisma.Sql {
 }
 
 /**
- * Takes what was deleted and is new to the feed. What a copy claimed to be its block, and is a secret's own, waits until that secret is gone:
- * till then the secret's own state decides.
+ * Takes what was deleted and is new to the feed. What a copy claimed to be its block, and is a secret's own or that of a copy that was seen,
+ * waits until that is gone: till then its own state decides.
  */
 export const newlyBuriedBlocks = Prisma.sql`
   UPDATE "Tombstone" b SET "awaitsFeed" = false
@@ -61,7 +62,12 @@ export const newlyBuriedBlocks = Prisma.sql`
   LEFT JOIN "Credential" c ON c."id" = w."credentialId"
   LEFT JOIN "Token" h ON h."id" = c."tokenId"
   WHERE w."awaitsFeed" AND NOT ${isMinted(Prisma.sql`w."revocationId"`, Prisma.sql`w."organizationId"`)}
-    AND b."organizationId" = w."organizationId" AND b."revocationId" = w."revocationId"
+    AND NOT EXISTS (
+      SELECT FROM "Token" s
+      WHERE s."copyRevocationId" = w."revocationId" AND s."organizationId" = w."organizationId"
+        AND s."copyCredentialId" <> w."credentialId" AND s."firstSeenAt" IS NOT NULL
+    )
+    AND b."organizationId" = w."organizationId" AND b."revocationId" = w."revocationId" AND b."credentialId" = w."credentialId"
   RETURNING b."organizationId", b."revocationId", b."credentialId", b."tokenId", b."tokenId" AS "path",
     CASE WHEN c."id" IS NULL THEN b."expiresAt" ELSE h."effectiveExpiresAt" END AS "expiresAt", true AS "revoked"`
 

@@ -117,14 +117,14 @@ describe('without knowing what changed', () => {
     await tokenActions(world).revoke(kept!.tokenId)
     await tokenActions(world).revoke(back!.tokenId)
     await publishRevocations(pool)
-    const before = await published()
+    const [before, keptId] = [await published(), await authorityOf(kept!.tokenId)]
     await tokenActions(world).revoke(missed!.tokenId)
     await tokenActions(world).restore(back!.tokenId)
     await db.$executeRaw`
       DELETE FROM "Change" WHERE "position" < (SELECT max("position") FROM "Change")`
     await publishRevocations(pool)
     expect(await published()).toEqual([
-      before.find(({ position }) => position === 1),
+      before.find(({ id }) => id === keptId),
       { id: await authorityOf(missed!.tokenId), revoked: true, position: 3 },
       { id: await authorityOf(back!.tokenId), revoked: false, position: 4 },
     ])
@@ -276,6 +276,28 @@ describe('whoever lists a copy says what its blocks are', () => {
     expect(await isListed(id)).toBe(false)
     await tokenActions(world).revoke(copyId)
     await claimed.restore()
+    expect(await isListed(id)).toBe(true)
+  })
+
+  test('nor is it buried with it', async () => {
+    const { secret } = await createTestToken(world)
+    const copy = await attenuateOutside(world.organization, secret)
+    const described = await describeCopy(copy)
+    const { id: copyId } = await asAdmin(world.organization, () =>
+      registerCopy(serviceTokens(world.organization.slug), { name: newId('tok'), ...described }),
+    )
+    await db.token.update({ where: { id: copyId }, data: { firstSeenAt: new Date() } })
+    const id = described.revocationIds.at(-1)!
+    const claimed = await claim(id)
+    await claimed.revoke()
+    await claimed.remove()
+    expect(await isListed(id)).toBe(false)
+    await tokenActions(world).revoke(copyId)
+    expect(await isListed(id)).toBe(true)
+    await tokenActions(world).restore(copyId)
+    expect(await isListed(id)).toBe(false)
+    await tokenActions(world).revoke(copyId)
+    await tokenActions(world).remove(copyId)
     expect(await isListed(id)).toBe(true)
   })
 

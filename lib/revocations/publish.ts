@@ -2,12 +2,10 @@ import 'server-only'
 import type { ClientBase, Pool } from 'pg'
 import { type Change, type FeedMark, readChanges } from '../changes/read-changes'
 import { Prisma } from '../db/client'
-import { type Affected, findAffected } from './affected'
+import { type Affected, type AffectedOrganization, findAffected, findEverything } from './affected'
 import { type Confirmation, versionOf } from './confirm'
 import { everyToken, newlyBuriedBlocks, presentBlocks, tokensOf, treesOf } from './effective-state'
 import { writeEntries } from './write-entries'
-
-const rootsAtOnce = 1_000
 
 /**
  * Brings the revocation feeds of all organizations up to date: looks at what the change feed and the clock say may have changed since the
@@ -47,8 +45,10 @@ async function publish(client: ClientBase): Promise<Confirmation | undefined> {
   const news = await readNews(client, mark)
   const affected = news.changes
     ? await findAffected(client, news.changes, { after: dueThrough, through: now })
-    : { everything: true, organizationIds: [], rootIds: [] }
-  for (const tokens of conditionsOf(affected)) await writeEntries(client, presentBlocks(tokens, now), now)
+    : await findEverything(client)
+  const tokens = conditionOf(affected)
+  if (tokens) await writeEntries(client, presentBlocks(tokens, now), now)
+  await noteDeletions(client, affected.organizations)
   await writeEntries(client, newlyBuriedBlocks, now)
   await client.query(Prisma.sql`
     UPDATE "RevocationProgress"
@@ -83,11 +83,20 @@ async function readNews(
   return { mark: mark! }
 }
 
-function conditionsOf({ everything, organizationIds, rootIds }: Affected): Prisma.Sql[] {
-  if (everything) return [everyToken]
-  const conditions = organizationIds.length > 0 ? [tokensOf(organizationIds)] : []
-  for (let at = 0; at < rootIds.length; at += rootsAtOnce) {
-    conditions.push(treesOf(rootIds.slice(at, at + rootsAtOnce)))
-  }
-  return conditions
+function conditionOf({ everything, organizations, rootIds }: Affected): Prisma.Sql | undefined {
+  if (everything) return everyToken
+  const conditions = []
+  if (organizations.length > 0) conditions.push(tokensOf(organizations.map(({ id }) => id)))
+  if (rootIds.length > 0) conditions.push(treesOf(rootIds))
+  return conditions.length > 0 ? Prisma.join(conditions, ' OR ') : undefined
+}
+
+/** Remembers which organizations were deleted, so that other changes of theirs need no comparison of all their tokens. */
+async function noteDeletions(client: ClientBase, organizations: AffectedOrganization[]): Promise<void> {
+  if (organizations.length === 0) return
+  await client.query(Prisma.sql`
+    INSERT INTO "RevocationFeed" AS f ("organizationId", "organizationDeleted")
+    SELECT * FROM unnest(${organizations.map(({ id }) => id)}::text[], ${organizations.map(({ deleted }) => deleted)}::boolean[])
+    ON CONFLICT ("organizationId") DO UPDATE SET "organizationDeleted" = EXCLUDED."organizationDeleted"
+    WHERE f."organizationDeleted" <> EXCLUDED."organizationDeleted"`)
 }

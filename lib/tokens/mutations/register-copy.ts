@@ -85,7 +85,7 @@ async function findRegistration(
     select: { tokenId: true, revocationIds: true, endsAt: true },
   })
   const buried = await tx.tombstone.findFirst({
-    where: { organizationId, revocationId: { in: revocationIds } },
+    where: { organizationId, credentialId, revocationId: { in: revocationIds } },
     select: { tokenName: true },
   })
   if (buried) {

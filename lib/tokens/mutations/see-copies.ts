@@ -76,7 +76,7 @@ interface Seeing {
 
 async function seeCopy(tx: Transaction, seeing: Seeing, { blocks: presented, use }: PresentedCopy): Promise<void> {
   const { token, organizationId, credentialId, now } = seeing
-  const blocks = (await notBuried(tx, organizationId, presented)).map(storable)
+  const blocks = (await notBuried(tx, organizationId, credentialId, presented)).map(storable)
   const listed = await listedCopies(tx, credentialId, blocks)
   let parent: CopyRow = { ...token, firstSeenAt: null }
   let highest: CopyRow | undefined
@@ -131,9 +131,14 @@ async function unlistedAnyway(
 }
 
 /** Up to the first block that was deleted: what lies below it is refused for good, and becomes no row again. */
-async function notBuried(tx: Transaction, organizationId: string, blocks: AppendedBlock[]): Promise<AppendedBlock[]> {
+async function notBuried(
+  tx: Transaction,
+  organizationId: string,
+  credentialId: string,
+  blocks: AppendedBlock[],
+): Promise<AppendedBlock[]> {
   const tombstones = await tx.tombstone.findMany({
-    where: { organizationId, revocationId: { in: blocks.map(({ revocationId }) => revocationId) } },
+    where: { organizationId, credentialId, revocationId: { in: blocks.map(({ revocationId }) => revocationId) } },
     select: { revocationId: true },
   })
   const buried = blocks.findIndex((block) => tombstones.some(({ revocationId }) => revocationId === block.revocationId))

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "RevocationFeed" ADD COLUMN     "organizationDeleted" BOOLEAN NOT NULL DEFAULT false,
+ALTER COLUMN "position" SET DEFAULT 0;
