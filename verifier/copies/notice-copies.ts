@@ -82,7 +82,10 @@ export function startCopyNotices(log: FastifyBaseLogger, changedAt: ChangedAt): 
         log.warn({ err: error, credential: of.credentialId }, 'copies that were seen could not be noted')
       }
       pausedUntil = performance.now() + pauseAfterFailure
-      for (const { blocks } of copies) recent.delete(blocks.at(-1)!.revocationId)
+      // What waits would most likely fare the same; the next use of each tries again.
+      waiting.clear()
+      count = 0
+      recent.clear()
     }
   }
 

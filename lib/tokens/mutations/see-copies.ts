@@ -6,7 +6,7 @@ import { type AppendedBlock, addCopy, type CopyRow, listedCopies, unnamed } from
 import { maxDescendants } from '../state/descendants'
 import { databaseTime, type LineageToken, lineageSelect } from '../state/lineage'
 import { lockOwner, ownerIn } from '../state/owner'
-import { personalRoom } from '../state/personal-room'
+import { maxPersonalTokens, personalRoom } from '../state/personal-room'
 import { refreshSubtree } from '../state/refresh-subtree'
 import { refreshTimes } from '../state/refresh-times'
 import { derivedColumns } from '../state/restrictions-of'
@@ -53,7 +53,10 @@ export async function seeCopies(
     credentialId,
     token,
     now: await databaseTime(tx),
-    room: Math.min(await roomFor(tx, token.rootId, credentialId), await personalRoom(tx, owner)),
+    room: Math.min(
+      await roomFor(tx, token.rootId, credentialId),
+      (await personalRoom(tx, owner)) - Math.floor(maxPersonalTokens / 2),
+    ),
     unlisted: [],
     events: [],
   }
@@ -163,10 +166,11 @@ function storable({ revocationId, restrictions }: AppendedBlock): AppendedBlock 
   }
 }
 
+// Whoever holds many secrets of a tree could otherwise fill it, and nobody could mint in it any more: half of it is left for that.
 async function roomFor(tx: Transaction, rootId: string, credentialId: string): Promise<number> {
   const discovered = await tx.token.count({ where: { copyCredentialId: credentialId, origin: 'discovered' } })
   const descendants = (await tx.token.count({ where: { rootId } })) - 1
-  return Math.min(maxDiscovered - discovered, maxDescendants - descendants)
+  return Math.min(maxDiscovered - discovered, Math.floor(maxDescendants / 2) - descendants)
 }
 
 async function see(
