@@ -111,6 +111,31 @@ test('one that dies half-way has published nothing, and the next one does', asyn
   expect(await published()).toMatchObject([{ revoked: true, position: 1 }])
 })
 
+test('one that stops half-way and says nothing is not waited for', async () => {
+  const { tokenId } = await createTestToken(world)
+  await tokenActions(world).revoke(tokenId)
+  let stopped = () => {}
+  const stopping = new Promise<void>((resolve) => {
+    stopped = resolve
+  })
+  const stalled = new pg.Pool({ connectionString: process.env.DATABASE_URL, max: 1 })
+  const client = await stalled.connect()
+  client.on('error', () => undefined)
+  const query = client.query.bind(client)
+  const stalling = (...args: Parameters<typeof query>) => {
+    if (!JSON.stringify(args).includes('dueThrough\\" = ')) return query(...args)
+    stopped()
+    return new Promise(() => undefined)
+  }
+  void publishRevocations({ connect: async () => Object.assign(Object.create(client), { query: stalling }) } as never)
+  await stopping
+  expect(await publishRevocations(pool)).toBeUndefined()
+  while (!(await publishRevocations(pool)));
+  expect(await published()).toMatchObject([{ revoked: true, position: 1 }])
+  client.release(true)
+  await stalled.end()
+})
+
 describe('without knowing what changed', () => {
   test('everything is compared: what was missed is added, and nothing else', async () => {
     const [kept, missed, back] = await Promise.all([1, 2, 3].map(() => createTestToken(world)))

@@ -7,6 +7,9 @@ import { type Confirmation, versionOf } from './confirm'
 import { everyToken, newlyBuriedBlocks, presentBlocks, tokensOf, treesOf } from './effective-state'
 import { writeEntries } from './write-entries'
 
+/** Whoever stops half-way, as a host does that is cut off, would else keep all others from publishing. */
+const abandonedAfter = '5s'
+
 /**
  * Brings the revocation feeds of all organizations up to date: looks at what the change feed and the clock say may have changed since the
  * last time, and writes what did. When the change feed no longer goes back that far, everything is compared. One process at a time.
@@ -16,6 +19,7 @@ export async function publishRevocations(pool: Pick<Pool, 'connect'>): Promise<C
   const client = await pool.connect()
   try {
     await client.query('BEGIN')
+    await client.query(`SET LOCAL idle_in_transaction_session_timeout = '${abandonedAfter}'`)
     const published = await publish(client)
     await client.query('COMMIT')
     client.release()

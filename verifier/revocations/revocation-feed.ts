@@ -152,7 +152,10 @@ function connect(databaseUrl: string, max: number, patience: number): Pool {
 }
 
 async function sign({ page, etag }: Remembered, issuedAt: number): Promise<SignedAnswer> {
-  const signed = await signRevocationPage(page, new Date(issuedAt))
+  // While LATCHKEY_SECRET is being replaced, the key may lie under one that this process does not know yet.
+  const signed = await signRevocationPage(page, new Date(issuedAt)).catch((error) => {
+    throw Object.assign(unavailable(), { cause: error })
+  })
   const body = JSON.stringify(signed)
   const { next, complete, entries } = page.content
   const event = Buffer.from(`id: ${next}\ndata: ${body}\n\n`)
