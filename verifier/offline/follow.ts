@@ -26,6 +26,8 @@ export interface FollowSettings {
 
 /** A server that had its feed's clock set back, or its database put in place of another, is begun with anew after so long. */
 const beginAnewAfter = 60_000
+/** Streams say every second that nothing happened: a bound below this would take that for silence. */
+const leastBoundForStreams = 4_000
 /** Where a stream brings nothing (a proxy may hold it back), it is tried again after so long. */
 const streamAgainAfter = 60_000
 
@@ -64,7 +66,7 @@ export function startFollowing(
 
   /** A feed that has not come as far as this is another one than before, such as after a database was restored. */
   function beginAnewIfBeyond(error: unknown): never {
-    if (error instanceof UnexpectedAnswer && error.status === 400) beginAnew()
+    if (error instanceof UnexpectedAnswer && error.code === 'beyond_feed') beginAnew()
     throw error
   }
 
@@ -133,7 +135,7 @@ export function startFollowing(
   }
 
   async function follow(): Promise<void> {
-    let streamFrom = 0
+    let streamFrom = stalenessMilliseconds < leastBoundForStreams ? Number.POSITIVE_INFINITY : 0
     while (!closed.aborted) {
       const isRead = await catchUp()
       if (isRead && performance.now() >= streamFrom && !(await listen())) {

@@ -5,6 +5,8 @@ export class UnexpectedAnswer extends Error {
   constructor(
     message: string,
     readonly status: number,
+    /** Of a problem document. */
+    readonly code?: string,
   ) {
     super(message)
   }
@@ -57,8 +59,13 @@ async function readJson(response: Response): Promise<unknown> {
 async function ask(url: string, accept: string, signal: AbortSignal): Promise<Response> {
   const response = await fetch(url, { headers: { accept }, redirect: 'error', cache: 'no-store', signal })
   if (response.ok) return response
-  await response.body?.cancel()
-  throw new UnexpectedAnswer(`${url} answers ${response.status}.`, response.status)
+  throw new UnexpectedAnswer(`${url} answers ${response.status}.`, response.status, await problemCode(response))
+}
+
+async function problemCode(response: Response): Promise<string | undefined> {
+  const answer = await readJson(response).catch(() => undefined)
+  const { code } = (answer ?? {}) as { code?: unknown }
+  return typeof code === 'string' ? code : undefined
 }
 
 function bodyOf({ body, status, url }: Response): ReadableStream<Uint8Array> {

@@ -167,6 +167,16 @@ describe.each([
   })
 })
 
+test('a stream that says nothing, as behind some proxies, is left: it asks instead', async () => {
+  feed.streams = 'silent'
+  const verifier = await open({ stalenessSeconds: 4 })
+  const { secret, revocationIds } = await minted()
+  expect(await codeOf(verifier, secret)).toBe('ok')
+  feed.add('revoked', revocationIds)
+  await until(verifier, secret, 'revoked')
+  expect(await codeOf(verifier, await secretOf())).toBe('ok')
+})
+
 test.each([
   ['an event stream', true],
   ['answers', false],

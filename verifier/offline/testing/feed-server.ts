@@ -28,8 +28,8 @@ export interface FeedServer {
   signsWith: () => FeedKey
   /** Answers in the place of it, before anything else; true when it did. */
   intercept: (path: string, response: ServerResponse) => boolean
-  /** Whether event streams are offered, and what was asked for so far. */
-  streams: boolean
+  /** Whether event streams are offered, or such that say nothing; and what was asked for so far. */
+  streams: boolean | 'silent'
   asked: string[]
   pageSize: number
   /** Ends open connections, and takes no more. */
@@ -47,7 +47,7 @@ export async function startFeedServer(keyId = 7): Promise<FeedServer> {
     if (pathname !== '/v1/orgs/acme/revocations') return void answer(response, {}, 404)
     const since = Number(searchParams.get('since'))
     if (feed.streams && request.headers.accept === 'text/event-stream') stream(since, response)
-    else void page(since).then((signed) => answer(response, signed ?? {}, signed ? 200 : 400))
+    else void page(since).then((signed) => answer(response, signed ?? { code: 'beyond_feed' }, signed ? 200 : 400))
   })
 
   async function page(since: number) {
@@ -76,6 +76,8 @@ export async function startFeedServer(keyId = 7): Promise<FeedServer> {
   function stream(from: number, response: ServerResponse): void {
     let since = from
     response.writeHead(200, { 'content-type': 'text/event-stream' })
+    response.flushHeaders()
+    if (feed.streams === 'silent') return
     let last = Promise.resolve()
     const send = () => {
       last = last.then(async () => {
