@@ -71,12 +71,14 @@ export const newlyBuriedBlocks = Prisma.sql`
   RETURNING b."organizationId", b."revocationId", b."credentialId", b."tokenId", b."tokenId" AS "path",
     CASE WHEN c."id" IS NULL THEN b."expiresAt" ELSE h."effectiveExpiresAt" END AS "expiresAt", true AS "revoked"`
 
-/** Whether a copy, or one above it, was revoked itself. */
+/** Whether a copy, or one above it, was revoked itself. One look by id for each, whatever the planner believes of the table: hence no join. */
 function copyIsRevoked(alias: string): Prisma.Sql {
   const path = Prisma.raw(`"${alias}"."path"`)
   return Prisma.sql`EXISTS (
-    SELECT FROM unnest(string_to_array(${path}, '/')) AS above("id") JOIN "Token" a ON a."id" = above."id"
-    WHERE a."copyRevocationId" IS NOT NULL AND a."revokedAt" IS NOT NULL
+    SELECT FROM unnest(string_to_array(${path}, '/')) AS above("id")
+    WHERE (
+      SELECT CASE WHEN a."copyRevocationId" IS NOT NULL THEN a."revokedAt" END FROM "Token" a WHERE a."id" = above."id"
+    ) IS NOT NULL
   )`
 }
 
@@ -86,10 +88,10 @@ function sameBlock(other: string, alias: string): Prisma.Sql {
   return Prisma.sql`${o}."copyRevocationId" = ${t}."copyRevocationId" AND ${o}."organizationId" = ${t}."organizationId" AND ${o}."id" <> ${t}."id"`
 }
 
-/** Whether Latchkey minted a block itself, for a credential that is there. */
+/** Whether Latchkey minted a block itself, for a credential that is there. Counted, as the first of many would be looked for without the index. */
 function isMinted(revocationId: Prisma.Sql, organizationId: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`EXISTS (
-    SELECT FROM "Credential" x
+  return Prisma.sql`0 < (
+    SELECT count(*) FROM "Credential" x
     WHERE short_ids(x."revocationIds") @> ARRAY[left(${revocationId}, 16)] AND ${revocationId} = ANY(x."revocationIds")
       AND x."organizationId" = ${organizationId}
   )`
