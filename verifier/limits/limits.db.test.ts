@@ -147,6 +147,11 @@ test('organizations that there are not are looked up a few times, for whom one a
     fetch(`${verifier.url}/v1/orgs/${slug}/keys`, { headers }).then((response) => response.status)
   const names = Array.from({ length: 100 }, (_, index) => `made-up-${index}`)
   expect(new Set(await flood(names, (name) => ask(name, attacker)))).toEqual(new Set([404, 429]))
+  const feed = (slug: string, headers: Record<string, string>) =>
+    fetch(`${verifier.url}/v1/orgs/${slug}/revocations?since=0`, { headers }).then((response) => response.status)
+  const other = someone()
+  expect(new Set(await flood(names, (name) => feed(name, other)))).toEqual(new Set([404, 429]))
+  expect(await feed(world.organization.slug, someone())).toBe(200)
   expect(await ask(world.organization.slug, someone())).toBe(200)
 })
 
