@@ -1,5 +1,7 @@
-import { type Load, load } from './load/closed-loop'
+import type { Load } from './load/closed-loop'
+import { cores, startLoader } from './load/loader'
 import { cpuOf, median, pin } from './measure'
+import type { BenchWorld } from './world'
 
 /** A server under a load. */
 export interface Contender {
@@ -15,28 +17,31 @@ export interface Speed {
   cpu: number
 }
 
-/** Servers share one core, the load has another. */
-const cores = { servers: 0, load: 1 }
 const warmUpRounds = 2
 
 /**
  * Loads servers in turn, round by round, so that what else the machine does meets all of them. Figures are medians; only their ratios within one run mean anything.
  */
 export async function compare(
+  world: BenchWorld,
   contenders: Contender[],
   { rounds, milliseconds }: { rounds: number; milliseconds: number },
 ): Promise<Speed[]> {
   for (const { pid } of contenders) pin(pid, cores.servers)
-  pin(process.pid, cores.load)
+  const loader = await startLoader(world)
   const taken = contenders.map(() => ({ perSecond: [] as number[], cpu: [] as number[] }))
-  for (let round = -warmUpRounds; round < rounds; round++) {
-    for (const [index, { pid, load: what }] of contenders.entries()) {
-      const before = cpuOf(pid)
-      const { perSecond, answers } = await load({ ...what, connections: 16, milliseconds })
-      if (round < 0) continue
-      taken[index]!.perSecond.push(perSecond)
-      taken[index]!.cpu.push((cpuOf(pid) - before) / answers)
+  try {
+    for (let round = -warmUpRounds; round < rounds; round++) {
+      for (const [index, { pid, load: what }] of contenders.entries()) {
+        const before = cpuOf(pid)
+        const { perSecond, answers } = await loader.load({ ...what, connections: 16, milliseconds })
+        if (round < 0) continue
+        taken[index]!.perSecond.push(perSecond)
+        taken[index]!.cpu.push((cpuOf(pid) - before) / answers)
+      }
     }
+  } finally {
+    await loader.close()
   }
   const speeds = contenders.map(({ name }, index) => ({
     name,

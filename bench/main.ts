@@ -12,7 +12,7 @@ import { type BenchOptions, readOptions } from './options'
 import type { Figure } from './report/figure'
 import { describeMachine } from './report/machine'
 import { record } from './report/record'
-import { table } from './report/table'
+import { row, table } from './report/table'
 import { type BenchWorld, createBenchWorld } from './world'
 
 // `npm run bench -- [--only hot,peers] [--record]`: what docs/performance.md shows. The machine may be noisy: whatever is compared is
@@ -47,6 +47,7 @@ try {
     if (options.only && !options.only.includes(name)) continue
     say(`${name} …`)
     const measured = await measure(options)
+    for (const figure of measured) say(row(figure))
     figures.push(...measured)
     if (options.record) record(measured)
   }

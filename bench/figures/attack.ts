@@ -1,5 +1,5 @@
-import { load } from '../load/closed-loop'
 import { openConnection, requestBytes, type Target } from '../load/connection'
+import { cores, startLoader } from '../load/loader'
 import { median, pin } from '../measure'
 import type { BenchOptions } from '../options'
 import type { Figure } from '../report/figure'
@@ -15,8 +15,8 @@ const goal = 0.8
 export async function attack(world: BenchWorld, { rounds, milliseconds }: BenchOptions): Promise<Figure[]> {
   const body = world.body((await makeToken(world.made)).secret)
   const verifier = await world.startVerifier()
-  pin(verifier.child.pid!, 0)
-  pin(process.pid, 1)
+  const loader = await startLoader(world)
+  pin(verifier.child.pid!, cores.servers)
   const target = { port: portOf(verifier), path: '/v1/verify' }
   const good = { ...target, bodies: [body], good: '"allowed":true', connections: 16, milliseconds }
   const [without, during]: [number[], number[]] = [[], []]
@@ -24,17 +24,18 @@ export async function attack(world: BenchWorld, { rounds, milliseconds }: BenchO
   try {
     const tokens = await attackTokens(world, Math.ceil(((rounds + 1) * milliseconds * perSecond) / 1_000))
     for (let round = -1; round < rounds; round++) {
-      const quiet = await load(good)
+      const quiet = await loader.load(good)
       const stop = present(target, tokens.splice(0, Math.ceil((milliseconds * perSecond) / 1_000)), (code) =>
         answered.set(code, (answered.get(code) ?? 0) + 1),
       )
-      const attacked = await load(good)
+      const attacked = await loader.load(good)
       await stop()
       if (round < 0) continue
       without.push(quiet.perSecond)
       during.push(attacked.perSecond)
     }
   } finally {
+    await loader.close()
     await stopVerifier(verifier)
   }
   process.stdout.write(`The attack was answered: ${JSON.stringify(Object.fromEntries(answered))}\n\n`)

@@ -31,6 +31,7 @@ export async function hot(world: BenchWorld, options: BenchOptions): Promise<Fig
     const reference: Contender = { ...asks('bare node:http', secret), pid: bare.pid! }
     reference.load.port = barePort
     const [bareSpeed, hotSpeed, , customSpeed] = await compare(
+      world,
       [
         reference,
         asks('hot token', secret),

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { askEach } from '../load/ask-each'
 import { isGood, requestBytes } from '../load/connection'
+import { cores } from '../load/loader'
 import { pin, residentMemory, say } from '../measure'
 import type { BenchOptions } from '../options'
 import type { CopiesWanted } from '../processes/make-copies'
@@ -22,9 +23,8 @@ export async function memory(world: BenchWorld, { tokens, requests }: BenchOptio
   const verifier = await world.startVerifier()
   const copier = await world.forkBundled('make-copies')
   const pid = verifier.child.pid!
-  pin(pid, 0)
-  pin(copier.pid!, 1)
-  pin(process.pid, 1)
+  pin(pid, cores.servers)
+  pin(copier.pid!, cores.load)
   const target = { port: portOf(verifier), path: '/v1/verify' }
   const measured: number[] = []
   const report = (what: string) => {

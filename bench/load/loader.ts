@@ -1,0 +1,39 @@
+import { once } from 'node:events'
+import { pin } from '../measure'
+import type { LoadOrder } from '../processes/loader'
+import { type BenchWorld, hangUp } from '../world'
+import type { Load, Loaded } from './closed-loop'
+import type { SteadyLoad } from './open-loop'
+
+/** Servers share one core, the load has another. */
+export const cores = { servers: 0, load: 1 }
+
+/** The process that loads servers (bench/processes/loader.ts). */
+export interface Loader {
+  load: (what: Load) => Promise<Loaded>
+  steadyLoad: (what: SteadyLoad) => Promise<number[]>
+  close: () => Promise<void>
+}
+
+export async function startLoader(world: BenchWorld): Promise<Loader> {
+  const child = await world.forkBundled('loader')
+  pin(child.pid!, cores.load)
+  async function order<Answer>(given: LoadOrder): Promise<Answer> {
+    const stop = new AbortController()
+    const { signal } = stop
+    const ended = once(child, 'exit', { signal }).then(() => Promise.reject(new Error('The load has ended.')))
+    child.send(given)
+    try {
+      const [answer] = await Promise.race([once(child, 'message', { signal }), ended])
+      return answer as Answer
+    } finally {
+      stop.abort()
+      ended.catch(() => undefined)
+    }
+  }
+  return {
+    load: (closed) => order({ closed }),
+    steadyLoad: (steady) => order({ steady }),
+    close: () => hangUp(child),
+  }
+}
