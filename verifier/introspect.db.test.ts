@@ -1,3 +1,4 @@
+import { allowInsecureRequests, Configuration, tokenIntrospection } from 'openid-client'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db/client'
 import { newId } from '@/lib/ids'
@@ -164,6 +165,23 @@ describe('what is told', () => {
     for (const text of [caller, caller.replace(/^lk_svc_/, ''), `Bearer ${caller}`, ` ${caller}\n`]) {
       expect(await introspect(text)).toMatchObject({ active: true })
     }
+  })
+})
+
+test('a client library of OAuth understands what is told, and what is refused', async () => {
+  const as = (secret: string) => {
+    const server = { issuer: 'https://latchkey.example', introspection_endpoint: `${verifier.get().url}/v1/introspect` }
+    const configuration = new Configuration(server, 'an API', undefined, (_server, _client, _body, headers) =>
+      headers.set('authorization', `Bearer ${secret}`),
+    )
+    allowInsecureRequests(configuration)
+    return configuration
+  }
+  await verifier.get().running.catchUp()
+  expect(await tokenIntrospection(as(caller), caller)).toMatchObject({ active: true, sub: world.pipeline.id })
+  expect(await tokenIntrospection(as(caller), 'nonsense')).toEqual({ active: false })
+  await expect(tokenIntrospection(as('nonsense'), caller)).rejects.toMatchObject({
+    cause: [{ scheme: 'bearer', parameters: { error: 'invalid_token' } }],
   })
 })
 
