@@ -17,6 +17,8 @@ const abandonedAfter = '5s'
  */
 export async function publishRevocations(pool: Pick<Pool, 'connect'>): Promise<Confirmation | undefined> {
   const client = await pool.connect()
+  // A connection that breaks between two queries fails the next one; with nobody listening it would end the process.
+  client.on('error', ignore)
   try {
     await client.query('BEGIN')
     await client.query(`SET LOCAL idle_in_transaction_session_timeout = '${abandonedAfter}'`)
@@ -28,8 +30,12 @@ export async function publishRevocations(pool: Pick<Pool, 'connect'>): Promise<C
     // With the connection its transaction ends, whatever state it was in.
     client.release(true)
     throw error
+  } finally {
+    client.off('error', ignore)
   }
 }
+
+const ignore = () => undefined
 
 interface Progress {
   mark: FeedMark | undefined
