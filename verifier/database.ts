@@ -17,3 +17,19 @@ export function connectForDecisions(databaseUrl: string, patience: number): Pris
   })
   return new PrismaClient({ adapter })
 }
+
+/**
+ * The connection that usage is written through. A flush that is not answered ends with its connection, or none would ever follow it; it is given
+ * more time than a decision, because nobody waits for it.
+ */
+export function connectForUsage(databaseUrl: string): PrismaClient {
+  const adapter = new PrismaPg({
+    connectionString: databaseUrl,
+    application_name: 'latchkey verifier (usage)',
+    max: 1,
+    connectionTimeoutMillis: 5_000,
+    query_timeout: 15_000,
+    keepAlive: true,
+  })
+  return new PrismaClient({ adapter })
+}

@@ -5,7 +5,7 @@ import type { Decision } from '@/lib/decision/decision'
 import type { FinishLimits } from './connections'
 import type { VerifierContext } from './context'
 import { startCopyNotices } from './copies/notice-copies'
-import { connectForDecisions } from './database'
+import { connectForDecisions, connectForUsage } from './database'
 import { startComplexityNotices } from './datalog/notice-too-complex'
 import { startDatalogRunner } from './datalog/runner'
 import { decideQuestion } from './decide-question'
@@ -101,7 +101,8 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   )
   const complexity = startComplexityNotices(log)
   const datalog = startDatalogRunner(log, { cpu: datalogBudget, wall: stalenessMilliseconds }, complexity.notice)
-  const usage = startUsageWriter(db, log)
+  const counting = connectForUsage(settings.databaseUrl)
+  const usage = startUsageWriter(counting, log)
   const copies = startCopyNotices(log, changedAt)
   const measurements = createMeasurements()
   const context: VerifierContext = {
@@ -136,7 +137,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     await Promise.all([datalog.close(), feed.close(), revocationFeed.close()])
     await Promise.all([copies.close(), complexity.settle()])
     await usage.close()
-    await Promise.all([decisions.$disconnect(), db.$disconnect()])
+    await Promise.all([decisions.$disconnect(), counting.$disconnect(), db.$disconnect()])
   }
   try {
     const { host, port } = settings

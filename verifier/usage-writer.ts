@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import type { PrismaClient } from '@/lib/db/generated/client'
 import { flushUsage } from '@/lib/usage/flush'
-import { createUsageBuffer, type UsageBatch, type Use } from '@/lib/usage/usage-buffer'
+import { createUsageBuffer, type Use } from '@/lib/usage/usage-buffer'
 
 /** Counts uses, and writes them to the database in the background. */
 export interface UsageWriter {
@@ -16,21 +16,28 @@ export interface UsageWriter {
 }
 
 const flushEvery = 1_000
-const closingAttempts = 4
+/** Rows of each kind: one statement holds no more, however much an outage has left. */
+const mostRows = 2_000
 const closingPause = 500
+/** Together with what else ends, less than a supervisor waits (lib/processes/parent.ts). */
+const closingLimit = 2_000
 
 /** Starts to write usage every second, one statement a flush. While the database is gone, uses are kept in bounded memory. */
-export function startUsageWriter(db: PrismaClient, log: FastifyBaseLogger): UsageWriter {
+export function startUsageWriter(db: Pick<PrismaClient, '$queryRaw'>, log: FastifyBaseLogger): UsageWriter {
   const buffer = createUsageBuffer()
   let writing = Promise.resolve()
   let busy = false
   let failing = false
   let allDropped = 0
+  let detail = buffer.detail()
+  /** Requests of a flush that is not answered yet. */
+  let underWay = 0
 
-  async function write(): Promise<void> {
-    const batch = buffer.take()
-    if (isEmpty(batch)) return
-    busy = true
+  /** Whether it went well. */
+  async function writeOnce(): Promise<boolean> {
+    const before = buffer.requests()
+    const batch = buffer.take(mostRows)
+    underWay = before - buffer.requests()
     try {
       buffer.putBack(await flushUsage(db, batch))
       if (failing) log.info('usage is written again')
@@ -40,7 +47,24 @@ export function startUsageWriter(db: PrismaClient, log: FastifyBaseLogger): Usag
       if (!failing) log.warn({ err: error }, 'usage could not be written; it is kept and tried again every second')
       failing = true
     }
+    underWay = 0
+    return !failing
+  }
+
+  async function write(): Promise<void> {
+    busy = true
+    // So often, and not until nothing is left: what somebody has locked is put back each time.
+    let flushes = Math.ceil(buffer.longest() / mostRows)
+    while (flushes > 0 && (await writeOnce())) flushes -= 1
     busy = false
+    tell()
+  }
+
+  function tell(): void {
+    const least = buffer.takeLeastDetail()
+    if (least !== detail)
+      log.warn({ detail: least }, 'usage is counted with another detail than before, for lack of room')
+    detail = least
     const dropped = buffer.takeDropped()
     allDropped += dropped
     if (dropped > 0) log.warn({ dropped }, 'uses were left uncounted: too many different ones are waiting')
@@ -51,6 +75,16 @@ export function startUsageWriter(db: PrismaClient, log: FastifyBaseLogger): Usag
     writing = writing.then(write)
     return writing
   }
+
+  async function writeRest(giveUp: number): Promise<void> {
+    await flush()
+    // What is left were rows that someone had locked, or the database is gone.
+    while (!buffer.isEmpty() && performance.now() + closingPause < giveUp) {
+      await setTimeout(closingPause)
+      await flush()
+    }
+  }
+
   const timer = setInterval(() => busy || flush(), flushEvery)
   return {
     record: buffer.add,
@@ -58,16 +92,13 @@ export function startUsageWriter(db: PrismaClient, log: FastifyBaseLogger): Usag
     flush,
     close: async () => {
       clearInterval(timer)
-      await flush()
-      // What is left were rows that someone had locked, or the database is gone.
-      for (let attempt = 1; attempt < closingAttempts && !buffer.isEmpty(); attempt++) {
-        await setTimeout(closingPause)
-        await flush()
-      }
+      // The database may have gone without a word, and its answer never come.
+      await Promise.race([
+        writeRest(performance.now() + closingLimit),
+        setTimeout(closingLimit, undefined, { ref: false }),
+      ])
+      const uses = buffer.requests() + underWay
+      if (uses > 0) log.error({ uses }, 'uses could not be written before the end')
     },
   }
-}
-
-function isEmpty(batch: UsageBatch): boolean {
-  return Object.values(batch).every((rows) => rows.length === 0)
 }

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest'
-import { createUsageBuffer, type Use } from './usage-buffer'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createUsageBuffer, type UsageCount, type Use } from './usage-buffer'
 
 const minute = 60_000
 const use = (changes: Partial<Use> = {}): Use => ({
@@ -15,11 +16,13 @@ const use = (changes: Partial<Use> = {}): Use => ({
   ...changes,
 })
 
+const total = (counts: UsageCount[]) => counts.reduce((sum, { count }) => sum + count, 0)
+
 test('requests that look the same are counted together, by minute', () => {
   const buffer = createUsageBuffer()
   for (const at of [5 * minute, 6 * minute - 1, 6 * minute]) buffer.add(use({ at }))
   buffer.add(use({ code: 'revoked' }))
-  const { counts } = buffer.take()
+  const { counts } = buffer.take(1_000)
   expect(counts.map(({ minute: when, code, count }) => [when / minute, code, count])).toEqual([
     [5, 'ok', 2],
     [6, 'ok', 1],
@@ -34,7 +37,7 @@ test('the last use is the latest that was allowed, whatever the order of arrival
   buffer.add(use({ at: 100, address: 'a' }))
   buffer.add(use({ at: 300, address: 'c', code: 'restricted' }))
   const last = { at: 200, address: 'b' }
-  expect(buffer.take()).toMatchObject({
+  expect(buffer.take(1_000)).toMatchObject({
     tokens: [{ id: 'tok_1', ...last }],
     credentials: [{ id: 'crd_1', ...last }],
     serviceUsers: [{ id: 'su_1', ...last }],
@@ -44,27 +47,27 @@ test('the last use is the latest that was allowed, whatever the order of arrival
 test('a member’s personal token has no service user to note', () => {
   const buffer = createUsageBuffer()
   buffer.add(use({ serviceUserId: undefined }))
-  expect(buffer.take().serviceUsers).toEqual([])
+  expect(buffer.take(1_000).serviceUsers).toEqual([])
 })
 
 test('what is put back joins what came meanwhile, and never overtakes it', () => {
   const buffer = createUsageBuffer()
   buffer.add(use({ at: 100, address: '203.0.113.7' }))
-  const batch = buffer.take()
+  const batch = buffer.take(1_000)
   buffer.add(use({ at: 200, address: '203.0.113.7' }))
   buffer.putBack(batch)
-  const { counts, tokens } = buffer.take()
+  const { counts, tokens } = buffer.take(1_000)
   expect(counts.map(({ count }) => count)).toEqual([2])
   expect(tokens).toEqual([{ id: 'tok_1', at: 200, address: '203.0.113.7' }])
 })
 
 test('whoever varies the details gets so many rows a minute and no more; nothing goes uncounted', () => {
-  const buffer = createUsageBuffer({ entries: 1_000, detailsPerToken: 10 })
+  const buffer = createUsageBuffer({ detailsPerToken: 10 })
   let rows = 0
   let requests = 0
   for (let flush = 0; flush < 5; flush++) {
     for (let index = 0; index < 100; index++) buffer.add(use({ address: `10.0.${flush}.${index}` }))
-    const { counts } = buffer.take()
+    const { counts } = buffer.take(1_000)
     rows += counts.length
     requests += counts.reduce((sum, { count }) => sum + count, 0)
   }
@@ -72,17 +75,105 @@ test('whoever varies the details gets so many rows a minute and no more; nothing
   expect(rows).toBe(15)
   expect(requests).toBe(500)
   buffer.add(use({ at: 6 * minute, address: '10.9.9.9' }))
-  expect(buffer.take().counts).toMatchObject([{ address: '10.9.9.9', count: 1 }])
+  expect(buffer.take(1_000).counts).toMatchObject([{ address: '10.9.9.9', count: 1 }])
 })
 
-test('memory is bounded, and what is left out is told once', () => {
-  const buffer = createUsageBuffer({ entries: 100, detailsPerToken: 10 })
-  for (let index = 0; index < 1_000; index++) buffer.add(use({ tokenId: `tok_${index}`, credentialId: `crd_${index}` }))
-  const batch = buffer.take()
-  expect(batch.counts).toHaveLength(100)
-  expect(batch.tokens).toHaveLength(100)
-  expect(buffer.takeDropped()).toBe(900)
-  expect(buffer.takeDropped()).toBe(0)
+test('all tokens together are broken down no further than memory allows; nothing goes uncounted', () => {
+  const buffer = createUsageBuffer({ details: 30 })
+  for (let index = 0; index < 100; index++)
+    buffer.add(use({ tokenId: `tok_${index % 10}`, address: `10.0.0.${index}` }))
+  const { counts } = buffer.take(1_000)
+  expect(counts.filter(({ address }) => address !== '')).toHaveLength(30)
+  expect(total(counts)).toBe(100)
+})
+
+describe('when there is more than memory may hold', () => {
+  const bytes = 30_000
+
+  test('addresses go first, then what was asked for, then minutes; every request is still counted', () => {
+    const buffer = createUsageBuffer({ bytes })
+    const details = new Set<string>()
+    let added = 0
+    const add = (changes: Partial<Use>) => {
+      buffer.add(use(changes))
+      details.add(buffer.detail())
+      added += 1
+    }
+    for (let index = 0; index < 90; index++) add({ address: `10.0.0.${index}` })
+    for (let index = 0; index < 90; index++) add({ operation: `order:${index}`, tokenId: `tok_${index % 3}` })
+    for (let index = 0; index < 90; index++) add({ at: index * minute })
+    expect([...details]).toEqual([
+      'all',
+      'without address',
+      'without application, operation and address',
+      'by the hour',
+    ])
+    expect(buffer.requests()).toBe(added)
+    const { counts } = buffer.take(1_000)
+    expect(total(counts)).toBe(added)
+    expect(counts.every((count) => count.minute % (60 * minute) === 0)).toBe(true)
+    expect(buffer.takeDropped()).toBe(0)
+    expect(buffer.requests()).toBe(0)
+  })
+
+  test('only what finds no room even so is left out, and told once', () => {
+    const buffer = createUsageBuffer({ bytes, lastUses: 50 })
+    for (let index = 0; index < 1_000; index++) {
+      buffer.add(use({ tokenId: `tok_${index}`, credentialId: `crd_${index}` }))
+    }
+    // Who is known is counted on.
+    buffer.add(use({ tokenId: 'tok_0', credentialId: 'crd_0' }))
+    const batch = buffer.take(1_000)
+    const dropped = buffer.takeDropped()
+    expect(dropped).toBeGreaterThan(0)
+    expect(total(batch.counts) + dropped).toBe(1_001)
+    expect(batch.counts[0]).toMatchObject({ tokenId: 'tok_0', count: 2 })
+    expect(batch.tokens).toHaveLength(50)
+    expect(buffer.takeDropped()).toBe(0)
+  })
+
+  test('detail comes back once there is room', () => {
+    const buffer = createUsageBuffer({ bytes })
+    for (let index = 0; index < 200; index++) buffer.add(use({ address: `10.0.0.${index}` }))
+    expect(buffer.detail()).not.toBe('all')
+    buffer.take(1_000)
+    buffer.add(use({ at: 6 * minute, address: '10.9.9.9' }))
+    expect(buffer.take(1).counts).toMatchObject([{ address: '10.9.9.9' }])
+  })
+})
+
+test('whatever comes, is taken and is put back, no request is lost or counted twice', () => {
+  const some = fc.record({
+    tokenId: fc.constantFrom('tok_1', 'tok_2', 'tok_3'),
+    at: fc.nat({ max: 300 }).map((minutes) => minutes * minute),
+    operation: fc.nat({ max: 40 }).map((number) => `order:${number}`),
+    address: fc.nat({ max: 255 }).map((number) => `10.0.0.${number}`),
+    code: fc.constantFrom('ok', 'revoked'),
+  })
+  const step = fc.oneof(
+    { weight: 20, arbitrary: some.map((changes) => ({ add: changes })) },
+    { weight: 1, arbitrary: fc.record({ take: fc.integer({ min: 1, max: 30 }), written: fc.boolean() }) },
+  )
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 300 }), fc.integer({ min: 600, max: 20_000 }), (steps, bytes) => {
+      const buffer = createUsageBuffer({ bytes, details: 100 })
+      let [added, written] = [0, 0]
+      for (const one of steps) {
+        if ('add' in one) {
+          buffer.add(use(one.add))
+          added += 1
+        } else {
+          const batch = buffer.take(one.take)
+          expect(batch.counts.length).toBeLessThanOrEqual(one.take)
+          expect(batch.refusals.length).toBeLessThanOrEqual(one.take)
+          if (one.written) written += total(batch.counts)
+          else buffer.putBack(batch)
+        }
+      }
+      expect(written + buffer.requests() + buffer.takeDropped()).toBe(added)
+      expect(total(buffer.take(1_000).counts) + written).toBeLessThanOrEqual(added)
+    }),
+  )
 })
 
 test('a refusal is kept singly, a few of each credential, and then counted alone', () => {
@@ -90,7 +181,7 @@ test('a refusal is kept singly, a few of each credential, and then counted alone
   for (const at of [1, 2, 3]) buffer.add(use({ at, code: 'revoked' }))
   for (const at of [4, 5]) buffer.add(use({ at, code: 'restricted', credentialId: 'crd_2' }))
   buffer.add(use({ at: 6 }))
-  const batch = buffer.take()
+  const batch = buffer.take(1_000)
   expect(batch.refusals.map(({ credentialId, at, code }) => [credentialId, at, code])).toEqual([
     ['crd_1', 1, 'revoked'],
     ['crd_1', 2, 'revoked'],
@@ -104,5 +195,5 @@ test('a refusal is kept singly, a few of each credential, and then counted alone
   expect(buffer.isEmpty()).toBe(true)
   buffer.putBack(batch)
   buffer.add(use({ at: 7, code: 'revoked' }))
-  expect(buffer.take().refusals).toEqual(batch.refusals)
+  expect(buffer.take(1_000).refusals).toEqual(batch.refusals)
 })

@@ -1,3 +1,7 @@
+import { hash } from 'node:crypto'
+import { createBoundedCounts } from './bounded-counts'
+import type { Detail } from './coarsen'
+
 /** One decision about a token that is known, as usage counts it. */
 export interface Use {
   organizationId: string
@@ -46,71 +50,91 @@ export interface UsageBatch {
 /** Collects uses until the next flush. */
 export interface UsageBuffer {
   add: (use: Use) => void
-  /** Hands out what was collected, and begins anew. */
-  take: () => UsageBatch
+  /** Hands out so many rows of each kind at most, and forgets them. */
+  take: (most: number) => UsageBatch
   /** Puts back what a flush could not write; uses that came meanwhile are kept. */
   putBack: (batch: UsageBatch) => void
   isEmpty: () => boolean
+  /** How many rows wait, of the kind that has the most. */
+  longest: () => number
   /** How many different counts, and refusals, wait for the next flush. */
   waiting: () => number
+  /** How many requests the waiting counts stand for. */
+  requests: () => number
+  /** With how much detail is counted now: less than all while the buffer is nearly full. */
+  detail: () => Detail
+  /** The least detail with which anything has been counted since the last call. */
+  takeLeastDetail: () => Detail
   /** How many uses were left uncounted since the last call, because the buffer was full. */
   takeDropped: () => number
 }
 
 /** How much is kept at most. */
 export interface UsageLimits {
-  /** Different counts, and different rows of each kind whose last use is kept. */
-  entries: number
+  /** Of memory, for counts. */
+  bytes: number
+  /** Rows of each kind whose last use is kept. */
+  lastUses: number
   /** Different applications, operations and addresses that one token's minute is broken down by; further ones are counted together. */
   detailsPerToken: number
-  /** Refusals that are kept singly, of one credential and in all, until the next flush; further ones are only counted. */
+  /** The same for all tokens. */
+  details: number
+  /** Refusals that are kept singly, of one credential and in all, until they are written; further ones are only counted. */
   refusalsPerCredential: number
   refusals: number
 }
 
-const usual: UsageLimits = { entries: 50_000, detailsPerToken: 100, refusalsPerCredential: 20, refusals: 10_000 }
+/** All of it stays below this, whatever happens: 32 MB of counts, and what the numbers of the other rows come to. */
+export const mostBytes = 64 * 1024 * 1024
+
+const usual: UsageLimits = {
+  bytes: mostBytes / 2,
+  lastUses: 20_000,
+  detailsPerToken: 100,
+  details: 50_000,
+  refusalsPerCredential: 20,
+  refusals: 10_000,
+}
 const millisecondsPerMinute = 60_000
 
-/** A buffer of bounded size: whoever varies address or operation with each request cannot fill memory or table. */
+/**
+ * A buffer of bounded size. Whoever varies address or operation with each request cannot fill memory or table; while nothing can be written,
+ * detail goes first, and requests are left uncounted last.
+ */
 export function createUsageBuffer(changed: Partial<UsageLimits> = {}): UsageBuffer {
   const limits = { ...usual, ...changed }
-  let counts = new Map<string, UsageCount>()
-  let refusals = new Map<string, RefusedUse[]>()
+  const counts = createBoundedCounts(limits.bytes)
+  const refusals = new Map<string, RefusedUse[]>()
   let refused = 0
-  let tokens = new Map<string, LastUse>()
-  let credentials = new Map<string, LastUse>()
-  let serviceUsers = new Map<string, LastUse>()
-  // Outlives a flush: the limit is by minute, not by second.
-  const details = new Map<string, Set<string>>()
-  let detailedMinute = 0
-  let dropped = 0
+  const tokens = new Map<string, LastUse>()
+  const credentials = new Map<string, LastUse>()
+  const serviceUsers = new Map<string, LastUse>()
+  // Outlives a flush: the limit is by minute, not by second. By hash, which is shorter.
+  const seen = new Set<string>()
+  const seenOf = new Map<string, number>()
+  let seenMinute = 0
 
   function withinDetails(use: UsageCount): UsageCount {
-    if (use.minute > detailedMinute) {
-      details.clear()
-      detailedMinute = use.minute
+    if (use.minute > seenMinute) {
+      seen.clear()
+      seenOf.clear()
+      seenMinute = use.minute
     }
-    const known = details.get(use.tokenId) ?? new Set<string>()
-    const detail = [use.applicationId, use.operation, use.address].join('\n')
-    if (known.has(detail)) return use
-    if (known.size >= limits.detailsPerToken || details.size >= limits.entries) {
+    const { tokenId, applicationId, operation, address } = use
+    const detail = hash('sha256', [tokenId, applicationId, operation, address].join('\n'), 'base64')
+    if (seen.has(detail)) return use
+    const known = seenOf.get(tokenId) ?? 0
+    if (known >= limits.detailsPerToken || seen.size >= limits.details) {
       return { ...use, applicationId: '', operation: '', address: '' }
     }
-    details.set(use.tokenId, known.add(detail))
+    seen.add(detail)
+    seenOf.set(tokenId, known + 1)
     return use
-  }
-
-  function addCount(use: UsageCount): void {
-    const key = keyOf(use, use.minute)
-    const same = counts.get(key)
-    if (same) same.count += use.count
-    else if (counts.size < limits.entries) counts.set(key, { ...use })
-    else dropped += use.count
   }
 
   function addLast(rows: Map<string, LastUse>, use: LastUse): void {
     const known = rows.get(use.id)
-    if (known ? known.at <= use.at : rows.size < limits.entries) rows.set(use.id, use)
+    if (known ? known.at <= use.at : rows.size < limits.lastUses) rows.set(use.id, use)
   }
 
   function moveLast(rows: Map<string, LastUse>, id: string, { at, address }: Use): void {
@@ -130,60 +154,68 @@ export function createUsageBuffer(changed: Partial<UsageLimits> = {}): UsageBuff
     same.push(use)
   }
 
+  function takeRefusals(most: number): RefusedUse[] {
+    const taken: RefusedUse[] = []
+    for (const [credentialId, uses] of refusals) {
+      taken.push(...uses.splice(0, most - taken.length))
+      if (uses.length === 0) refusals.delete(credentialId)
+      if (taken.length >= most) break
+    }
+    refused -= taken.length
+    return taken
+  }
+
   return {
     add(use) {
-      const minute = use.at - (use.at % millisecondsPerMinute)
-      const same = counts.get(keyOf(use, minute))
+      const counted = countOf(use)
       // What was counted with its details before is within the limit.
-      if (same) same.count += 1
-      else addCount(withinDetails(countOf(use, minute)))
+      if (!counts.increment(counted)) counts.add(withinDetails(counted))
       if (use.code !== 'ok') return addRefusal(refusalOf(use))
       moveLast(tokens, use.tokenId, use)
       moveLast(credentials, use.credentialId, use)
       if (use.serviceUserId !== undefined) moveLast(serviceUsers, use.serviceUserId, use)
     },
-    take() {
-      const batch = {
-        counts: [...counts.values()],
-        refusals: [...refusals.values()].flat(),
-        tokens: [...tokens.values()],
-        credentials: [...credentials.values()],
-        serviceUsers: [...serviceUsers.values()],
-      }
-      counts = new Map()
-      refusals = new Map()
-      refused = 0
-      tokens = new Map()
-      credentials = new Map()
-      serviceUsers = new Map()
-      return batch
-    },
+    take: (most) => ({
+      counts: counts.take(most),
+      refusals: takeRefusals(most),
+      tokens: takeLast(tokens, most),
+      credentials: takeLast(credentials, most),
+      serviceUsers: takeLast(serviceUsers, most),
+    }),
     putBack(batch) {
-      for (const use of batch.counts) addCount(use)
+      for (const use of batch.counts) counts.add(use)
       for (const use of batch.refusals) addRefusal(use)
       for (const use of batch.tokens) addLast(tokens, use)
       for (const use of batch.credentials) addLast(credentials, use)
       for (const use of batch.serviceUsers) addLast(serviceUsers, use)
     },
-    isEmpty: () => refused + counts.size + tokens.size + credentials.size + serviceUsers.size === 0,
-    waiting: () => refused + counts.size,
-    takeDropped() {
-      const count = dropped
-      dropped = 0
-      return count
-    },
+    isEmpty: () => refused + counts.size() + tokens.size + credentials.size + serviceUsers.size === 0,
+    longest: () => Math.max(refused, counts.size(), tokens.size, credentials.size, serviceUsers.size),
+    waiting: () => refused + counts.size(),
+    requests: counts.requests,
+    detail: counts.detail,
+    takeLeastDetail: counts.takeLeastDetail,
+    takeDropped: counts.takeDropped,
   }
 }
 
-function keyOf(use: Omit<UsageCount, 'minute' | 'count'>, minute: number): string {
-  const { tokenId, credentialId, code, applicationId, operation, address } = use
-  return `${tokenId}\n${credentialId}\n${minute}\n${code}\n${applicationId}\n${operation}\n${address}`
+function takeLast(rows: Map<string, LastUse>, most: number): LastUse[] {
+  const taken: LastUse[] = []
+  for (const [id, use] of rows) {
+    if (taken.length >= most) break
+    rows.delete(id)
+    taken.push(use)
+  }
+  return taken
 }
 
-function countOf({ serviceUserId: _, at: __, ...use }: Use, minute: number): UsageCount {
-  return { ...use, minute, count: 1 }
+function countOf(use: Use): UsageCount {
+  const { organizationId, tokenId, credentialId, at, code, applicationId, operation, address } = use
+  const minute = at - (at % millisecondsPerMinute)
+  return { organizationId, tokenId, credentialId, minute, code, applicationId, operation, address, count: 1 }
 }
 
-function refusalOf({ serviceUserId: _, ...use }: Use): RefusedUse {
-  return use
+function refusalOf(use: Use): RefusedUse {
+  const { organizationId, tokenId, credentialId, at, code, applicationId, operation, address } = use
+  return { organizationId, tokenId, credentialId, at, code, applicationId, operation, address }
 }

@@ -1,0 +1,138 @@
+import { pino } from 'pino'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { db } from '@/lib/db/client'
+import type { PrismaClient } from '@/lib/db/generated/client'
+import { newId } from '@/lib/ids'
+import type { Use } from '@/lib/usage/usage-buffer'
+import { connectForUsage } from './database'
+import { type DatabaseLink, openDatabaseLink } from './testing/database-link'
+import { createTestToken, createTestWorld, type TestWorld } from './testing/test-world'
+import { startUsageWriter } from './usage-writer'
+
+// The clock of the requests is moved on by the test; the database is really away.
+
+vi.setConfig({ testTimeout: 120_000 })
+
+let world: TestWorld
+let link: DatabaseLink
+let client: PrismaClient
+beforeAll(async () => {
+  world = await createTestWorld()
+  link = await openDatabaseLink()
+  client = connectForUsage(link.url)
+})
+afterAll(async () => {
+  await client.$disconnect()
+  await link.close()
+})
+
+const begin = Date.UTC(2026, 10, 1, 12, 0, 0)
+const second = 1_000
+
+function start() {
+  const lines: string[] = []
+  const statements: number[] = []
+  const counting = {
+    $queryRaw: ((strings: TemplateStringsArray, ...values: string[]) => {
+      statements.push(Math.max(...values.map((value) => (JSON.parse(value) as unknown[]).length)))
+      return client.$queryRaw(strings, ...values)
+    }) as PrismaClient['$queryRaw'],
+  }
+  const writer = startUsageWriter(counting, pino({}, { write: (line: string) => lines.push(line) }))
+  return { writer, statements, logged: () => lines.join('') }
+}
+
+const useOf = (tokenId: string, credentialId: string, changes: Partial<Use>): Use => ({
+  organizationId: world.organization.id,
+  tokenId,
+  credentialId,
+  serviceUserId: world.pipeline.id,
+  at: begin,
+  code: 'ok',
+  applicationId: world.orders.id,
+  operation: 'order:list',
+  address: '203.0.113.7',
+  ...changes,
+})
+
+test('ten minutes without a database cost no count: minutes, codes and last uses are all there afterwards', async () => {
+  const tokens = await Promise.all(Array.from({ length: 20 }, () => createTestToken(world)))
+  const { writer, statements, logged } = start()
+  link.cut()
+  const expected = new Map<string, number>()
+  for (let at = 0; at < 600; at++) {
+    for (const [index, { tokenId }] of tokens.entries()) {
+      const code = (at + index) % 5 === 0 ? 'restricted' : 'ok'
+      const when = begin + at * second
+      writer.record(
+        useOf(tokenId, `crd_${index}`, {
+          at: when,
+          code,
+          operation: `order:${at % 3}`,
+          address: `203.0.113.${at % 50}`,
+        }),
+      )
+      const key = `${tokenId} ${new Date(when - (when % 60_000)).toISOString()} ${code}`
+      expected.set(key, (expected.get(key) ?? 0) + 1)
+    }
+    if (at % 20 === 0) await writer.flush()
+  }
+  expect(logged()).toContain('usage could not be written')
+  expect(await db.usageMinute.count()).toBe(0)
+
+  link.mend()
+  statements.length = 0
+  await writer.flush()
+  await writer.close()
+  const rows = await db.usageMinute.groupBy({ by: ['tokenId', 'minute', 'code'], _sum: { count: true } })
+  expect(
+    new Map(rows.map((row) => [`${row.tokenId} ${row.minute.toISOString()} ${row.code}`, row._sum.count])),
+  ).toEqual(expected)
+  const used = await db.token.findMany({
+    where: { id: { in: tokens.map(({ tokenId }) => tokenId) } },
+    select: { lastUsedAt: true },
+  })
+  for (const { lastUsedAt } of used) expect(lastUsedAt!.getTime()).toBeGreaterThanOrEqual(begin + 598 * second)
+  // Written in statements of bounded size.
+  expect(statements.length).toBeGreaterThan(2)
+  expect(Math.max(...statements)).toBeLessThanOrEqual(2_000)
+  expect(logged()).toContain('usage is written again')
+  expect(logged()).not.toContain('left uncounted')
+})
+
+test('more than memory holds loses detail, which is told, and no request', async () => {
+  await db.usageMinute.deleteMany()
+  const tokens = await Promise.all(Array.from({ length: 3 }, () => createTestToken(world)))
+  const { writer, statements, logged } = start()
+  link.cut()
+  const requests = 90_000
+  for (let number = 0; number < requests; number++) {
+    // Each credential once a minute.
+    const { tokenId } = tokens[number % 3]!
+    const credentialId = `crd_${String(number % 30_000).padStart(26, '0')}`
+    const at = begin + Math.floor(number / 30_000) * 60 * second
+    writer.record(useOf(tokenId, credentialId, { at }))
+  }
+  await writer.flush()
+  expect(logged()).toContain('"detail":"by the hour","msg":"usage is counted with another detail than before')
+  expect(writer.counts().dropped).toBe(0)
+
+  link.mend()
+  await writer.flush()
+  await writer.close()
+  const { _sum } = await db.usageMinute.aggregate({ _sum: { count: true } })
+  expect(_sum.count).toBe(requests)
+  expect(Math.max(...statements)).toBeLessThanOrEqual(2_000)
+})
+
+test('a database that went away without a word does not keep a verifier from ending, which says what it could not write', async () => {
+  const { tokenId } = await createTestToken(world)
+  const { writer, logged } = start()
+  writer.record(useOf(tokenId, newId('crd'), {}))
+  writer.record(useOf(tokenId, newId('crd'), {}))
+  link.stall()
+  await writer.close()
+  expect(logged()).toContain('"uses":2')
+  expect(logged()).toContain('uses could not be written before the end')
+  link.mend()
+})
