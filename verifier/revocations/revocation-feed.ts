@@ -41,6 +41,8 @@ const issuedEvery = 100
 const leastPause = 10
 /** Also when nobody asks, so that the first who does need not wait. */
 const lookEvery = 1_000
+/** Milliseconds: a page of a thousand ids takes a third of that to make. */
+const pauseForId = 0.01
 /** While another process publishes, it is looked again whether it has. */
 const busyPause = 50
 /** Of publishing: a comparison of millions of tokens takes its time. */
@@ -81,9 +83,8 @@ export function startRevocationFeed(
 
   /** Fails when it cannot be known in time, and lets those who look go on. */
   async function confirm(): Promise<Confirmation> {
-    const late = new AbortController()
     try {
-      const confirmation = await Promise.race([look(), tooLate(late.signal)])
+      const confirmation = await inTime(look())
       if (failing) log.info('revocations are published again')
       failing = false
       return confirmation
@@ -91,28 +92,46 @@ export function startRevocationFeed(
       if (!failing && !closed) log.error({ err: error }, 'the revocation feed could not be brought up to date')
       failing = true
       throw unavailable()
-    } finally {
-      late.abort()
     }
   }
 
-  async function tooLate(signal: AbortSignal): Promise<never> {
-    await setTimeout(patience, undefined, { signal })
-    throw new Error('It took too long to see what was revoked.')
+  /** As long as somebody may wait. */
+  async function inTime<Result>(result: Promise<Result>): Promise<Result> {
+    const late = new AbortController()
+    const tooLate = setTimeout(patience, undefined, { signal: late.signal }).then(() => {
+      throw new Error('It took too long to see what was revoked.')
+    })
+    return Promise.race([result, tooLate]).finally(() => late.abort())
   }
 
+  let line: Promise<unknown> = Promise.resolve()
+
+  /** Pages that are not remembered are read one after the other, with a pause behind each as it was long: decisions come first. */
   async function recall(slug: string, since: number, version: string): Promise<Remembered> {
     const asked = JSON.stringify([slug, since])
-    const known = remembered.get(asked)
-    if (known?.version === version) return known
-    const page = await readRevocationPage(reading, slug, since).catch((error) => {
-      throw Object.assign(unavailable(), { cause: error })
+    const known = () => {
+      const found = remembered.get(asked)
+      return found?.version === version ? found : undefined
+    }
+    const found = known()
+    if (found) return found
+    const making = line.then(() => known() ?? read(slug, since, version))
+    line = making.then(
+      ({ page }) => setTimeout(idsOf(page) * pauseForId),
+      () => undefined,
+    )
+    return inTime(making).catch((error) => {
+      throw error instanceof Problem ? error : Object.assign(unavailable(), { cause: error })
     })
+  }
+
+  async function read(slug: string, since: number, version: string): Promise<Remembered> {
+    const page = await readRevocationPage(reading, slug, since)
     if (page === 'unknown') throw new Problem(404, 'not_found', 'There is no such organization.')
     if (page === 'beyond') throw beyond()
-    const read = { version, page, etag: etagOf(page) }
-    remembered.set(asked, read)
-    return read
+    const made = { version, page, etag: etagOf(page) }
+    remembered.set(JSON.stringify([slug, since]), made)
+    return made
   }
 
   const timer = setInterval(() => void confirm().catch(() => undefined), lookEvery)
@@ -172,8 +191,11 @@ function etagOf({ content, key }: RevocationPage): string {
 
 // What is signed of it later counts, too: the entries as text, in the payload and in base64 in the signature, and both again in an event.
 function sizeOf({ page }: Remembered): number {
-  const ids = page.content.entries.reduce((sum, entry) => sum + entry.revocationIds.length, 0)
-  return 4_000 + ids * 1_000 + page.content.entries.length * 1_500
+  return 4_000 + idsOf(page) * 1_000 + page.content.entries.length * 1_500
+}
+
+function idsOf({ content }: RevocationPage): number {
+  return content.entries.reduce((sum, entry) => sum + entry.revocationIds.length, 0)
 }
 
 function unavailable(): Problem {
