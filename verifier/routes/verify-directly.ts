@@ -8,9 +8,11 @@ import { limitBroken } from '../limits/limit-broken'
 import { callerOf } from '../request/caller'
 import { parseJson } from '../request/parse-json'
 import { readVerifyRequest } from '../request/verify-request'
+import { decisionText } from './decision-text'
 
 const json = 'application/json; charset=utf-8'
-const usualHeaders = { 'content-type': json, 'cache-control': 'no-store' }
+// Names and values in turn, which node:http writes as they are.
+const usualHeaders = ['content-type', json, 'cache-control', 'no-store']
 
 /**
  * Answers `POST /v1/verify` on node:http itself, before the framework sees it: routing, hooks and parsing cost it as much as a decision.
@@ -30,10 +32,10 @@ export function answerVerifyDirectly(
   })
 
   function answer(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
-    const tell = (decision: Decision) => send(response, 200, usualHeaders, JSON.stringify(decision))
+    const tell = (decision: Decision) => send(response, 200, usualHeaders, decisionText(decision))
     const fail = (error: unknown) => {
       const { status, headers, document } = problemAnswer(limitBroken(context, request, error as Error), log)
-      send(response, status, headers, JSON.stringify(document))
+      send(response, status, Object.entries(headers).flat(), JSON.stringify(document))
     }
     try {
       const decision = decideQuestion(
@@ -48,9 +50,9 @@ export function answerVerifyDirectly(
     }
   }
 
-  function send(response: ServerResponse, status: number, headers: Record<string, string>, text: string): void {
-    const closing = isClosing() ? { connection: 'close' } : undefined
-    response.writeHead(status, { ...headers, ...closing, 'content-length': Buffer.byteLength(text) })
+  function send(response: ServerResponse, status: number, headers: string[], text: string): void {
+    const length = ['content-length', String(Buffer.byteLength(text))]
+    response.writeHead(status, [...headers, ...length, ...(isClosing() ? ['connection', 'close'] : [])])
     response.end(text)
   }
 }
