@@ -2,7 +2,6 @@ import type { TokenRefusal } from '@/lib/biscuit/secret'
 import type { VerifyOutcome } from '@/lib/biscuit/verify'
 import { type DecideInput, type DecideResult, decide, decideRefusal } from '@/lib/decision/decide'
 import type { Decision } from '@/lib/decision/decision'
-import type { CustomOutcome } from '@/lib/decision/failures'
 import { type KnownParts, knownParts } from '@/lib/decision/known'
 import { needsOrganization } from '@/lib/decision/request'
 import type { DecisionState } from '@/lib/decision/state'
@@ -12,7 +11,7 @@ import type { Facts } from '@/lib/restrictions/evaluate'
 import type { VerifierContext } from './context'
 import type { Limited } from './limits/request-limits'
 import { nothingKnown } from './memory/state-memory'
-import type { KnownToken } from './memory/token-memory'
+import type { KnownCustom, KnownToken } from './memory/token-memory'
 import { Problem } from './problem'
 import type { Question } from './request/verify-request'
 
@@ -34,7 +33,7 @@ export interface Asked {
   /** What was read for it, and of which generation of the memory that is. */
   read?: { parts: StateParts; generation: number }
   /** What its custom Datalog came to, with these facts. */
-  custom?: { facts: string; outcome: CustomOutcome }
+  custom?: KnownCustom
 }
 
 export type Attempt = { decision: Decision; state?: DecisionState; now: Date } | Lack

@@ -72,6 +72,7 @@ async function settleAfterAll(context: VerifierContext, asked: Asked, first: Att
     if (failures >= attempts || performance.now() > giveUp) return { decision: unavailable() }
     if ('decision' in attempt) asked.custom = undefined
     if ('decision' in attempt || !(await findOut(context, asked, attempt))) failures += 1
+    if (isSpent(asked)) return decideSpent(context, asked)
     if (performance.now() - asked.begun > stalenessMilliseconds) {
       // Too long ago to be decided by the time at which it began.
       Object.assign(asked, { begun: performance.now(), now: undefined })
@@ -79,6 +80,18 @@ async function settleAfterAll(context: VerifierContext, asked: Asked, first: Att
     }
     attempt = decideFromMemory(context, asked)
   }
+}
+
+/** Whether its credential has no CPU time left: asking again now would only keep the one who asks waiting. */
+function isSpent({ custom }: Asked): boolean {
+  return custom?.outcome.kind === 'unavailable' && custom.outcome.spent === true
+}
+
+function decideSpent(context: VerifierContext, asked: Asked): Settled {
+  const attempt = decideFromMemory(context, asked)
+  return 'decision' in attempt && attempt.decision.code !== 'unavailable'
+    ? attempt
+    : { decision: 'decision' in attempt ? attempt.decision : unavailable() }
 }
 
 /** False when it could not be found out. */

@@ -9,6 +9,7 @@ export interface FairQueue<Item> {
   /** Takes out all items of which this holds. */
   remove: (isOver: (item: Item) => boolean) => Item[]
   size: () => number
+  sizeOf: (owner: string) => number
 }
 
 export interface QueueLimits {
@@ -61,5 +62,6 @@ export function createFairQueue<Item>(limits: QueueLimits): FairQueue<Item> {
       return removed
     },
     size: () => count,
+    sizeOf: (owner) => waiting.get(owner)?.length ?? 0,
   }
 }

@@ -91,7 +91,7 @@ describe.each(Object.entries(attacks))('%s', (_name, source) => {
 
 test('what runs out of wall time before its CPU time says nothing about the token', async () => {
   const starved = startDatalogRunner(log, { cpu: 60_000, wall: 1_500 })
-  expect(await run(attacks['a six-way join'], { on: starved })).toEqual({ kind: 'unavailable' })
+  expect(await run(attacks['a six-way join'], { on: starved })).toMatchObject({ kind: 'unavailable' })
   expect(await run(honest, { on: starved })).toEqual({ kind: 'passed' })
   await starved.close()
 })
@@ -175,8 +175,9 @@ test('a credential has so much CPU time and no more, and its tokens that ran wel
   const answers = await Promise.all(tokens.map((bytes) => ask(bytes, { on: spending, credential })))
   const count = (kind: string) => answers.filter((answer) => answer.kind === kind).length
   expect(count('too_complex') + count('unavailable')).toBe(12)
-  // The first as one whose credential is trusted, three of one that is not, one more while the others wait.
-  expect(spending.counts().killed).toBeLessThan(12)
+  // The first as one whose credential is trusted, two of one that is not, perhaps one more while the others wait.
+  expect(spending.counts().killed).toBeLessThanOrEqual(4)
+  expect(answers).toContainEqual({ kind: 'unavailable', spent: true })
   expect(count('unavailable')).toBeGreaterThan(0)
   expect(await ask(known, { on: spending, credential, operation: 'order:read' })).toEqual({ kind: 'passed' })
   expect(await run(honest, { on: spending })).toEqual({ kind: 'passed' })
@@ -188,9 +189,9 @@ test('nothing runs once it is closed', async () => {
   const running = run(attacks['a six-way join'], { on: closing })
   const waiting = run(honest, { on: closing })
   await closing.close()
-  expect(await running).toEqual({ kind: 'unavailable' })
+  expect(await running).toMatchObject({ kind: 'unavailable' })
   expect(['passed', 'unavailable']).toContain((await waiting).kind)
-  expect(await run(honest, { on: closing })).toEqual({ kind: 'unavailable' })
+  expect(await run(honest, { on: closing })).toMatchObject({ kind: 'unavailable' })
 })
 
 /** `{0, …}.all($a -> {0, …}.all($b -> …))` */

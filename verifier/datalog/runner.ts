@@ -7,8 +7,11 @@ import type { DatalogRun } from './worker'
 import { type DatalogLog, startWorkerPool } from './worker-pool'
 import { runWatched, type Watched, type WorkerThread } from './worker-thread'
 
-/** What became of a run: the outcome, or `unavailable` when it could not be run to its end for no fault of the token's. */
-export type RunOutcome = AuthorizeOutcome | { kind: 'unavailable' }
+/**
+ * What became of a run: the outcome, or `unavailable` when it could not be run to its end for no fault of the token's. `spent`: because its
+ * credential has no CPU time left, so that asking again at once is of no use.
+ */
+export type RunOutcome = AuthorizeOutcome | { kind: 'unavailable'; spent?: boolean }
 
 /** Runs tokens' Datalog where it can be killed. */
 export interface DatalogRunner {
@@ -47,10 +50,12 @@ export interface DatalogLimits {
 
 /** A run that takes no longer than this is in good time, and costs its credential nothing: an honest one takes a tenth of it. */
 const goodTime = 10
-/** CPU time for the longer runs of one credential, milliseconds: three that go beyond their budget, and then one in some six seconds. */
-const allowance = { atOnce: 1_000, perSecond: 50 }
+/** CPU time for the longer runs of one credential, milliseconds: two that go beyond their budget, and then one in nine seconds. */
+const allowance = { atOnce: 600, perSecond: 50 }
 /** What it costs to replace a worker, about. */
-const replacing = 100
+const replacing = 200
+/** So many runs of a credential that has nothing left wait until it has. */
+const maxInDebt = 10
 const sweepEvery = 100
 const queueLimits = { all: 1_000, perOwner: 250 }
 
@@ -175,8 +180,10 @@ export function startDatalogRunner(
   }
 
   function enqueue(job: Job): void {
-    const isHopeless = closed || allowances.wait(job.account) > limits.wall
-    if (isHopeless || !waiting.push(job.account, job)) turnAway([job])
+    const { account } = job
+    const wait = allowances.wait(account)
+    const isHopeless = closed || wait > limits.wall || (wait > 0 && waiting.sizeOf(account) >= maxInDebt)
+    if (isHopeless || !waiting.push(account, job)) turnAway([job])
   }
 
   function refuse({ settle }: Job): void {
@@ -186,7 +193,7 @@ export function startDatalogRunner(
 
   function turnAway(jobs: Job[]): void {
     counts.turnedAway += jobs.length
-    for (const { settle } of jobs) settle({ kind: 'unavailable' })
+    for (const { account, settle } of jobs) settle({ kind: 'unavailable', spent: !allowances.has(account) })
   }
 
   /** As long as any wait: lets go of those whose time is over, and looks whether others may run now. */

@@ -3,11 +3,11 @@ import { LRUCache } from 'lru-cache'
 import { type ReadToken, readToken } from '@/lib/biscuit/read-token'
 import { parseSecret, type TokenRefusal } from '@/lib/biscuit/secret'
 import type { VerifyOutcome } from '@/lib/biscuit/verify'
-import type { CustomOutcome } from '@/lib/decision/failures'
 import type { KnownParts } from '@/lib/decision/known'
 import type { DecisionState } from '@/lib/decision/state'
 import type { StateQuestion, TokenReference } from '@/lib/decision-state/read-parts'
 import { isId } from '@/lib/ids'
+import type { RunOutcome } from '../datalog/runner'
 import type { Moment } from './changed-at'
 
 /** A token that could be read, and what came of it so far. Nothing of it could be presented again: its proof is not kept. */
@@ -23,14 +23,14 @@ export interface KnownToken {
   /** What its custom Datalog came to, by the facts: they hold the time, in seconds, so that it is never older. */
   custom?: KnownCustom
   /** Its custom Datalog while it is run: who asks the same meanwhile waits for the same outcome. */
-  running?: { facts: string; outcome: Promise<CustomOutcome> }
+  running?: { facts: string; outcome: Promise<RunOutcome> }
   /** What was put together for the question that was asked last. */
   latest?: PutTogether
 }
 
 export interface KnownCustom {
   facts: string
-  outcome: CustomOutcome
+  outcome: RunOutcome
 }
 
 interface Verification {
