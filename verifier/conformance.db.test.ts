@@ -4,7 +4,9 @@ import type { BiscuitModule } from '@/lib/biscuit/load'
 import { parseSecret } from '@/lib/biscuit/secret'
 import { parseVerified } from '@/lib/biscuit/verify'
 import { createTestOrganization } from '@/lib/testing/factories'
-import { type SampleKit, samples } from './testing/samples'
+import { datalogSamples } from './testing/samples/datalog'
+import type { SampleKit } from './testing/samples/sample'
+import { tamperedSamples } from './testing/samples/tampered'
 import { verifierOfThisFile } from './testing/test-verifier'
 import { createTestToken, createTestWorld, mintLoose, type TestWorld } from './testing/test-world'
 
@@ -58,7 +60,7 @@ test('the token that they are made from is allowed', async () => {
   expect(await codeOf(kit.root, {})).toBe('ok')
 })
 
-test.each(samples)('$sample: $what is $code', async ({ make, request = {}, code }) => {
+test.each([...tamperedSamples, ...datalogSamples])('$sample: $what is $code', async ({ make, request = {}, code }) => {
   const token = Array.isArray(make) ? await kit.withBlocks(...make) : await make(kit)
   expect(await codeOf(token, request)).toBe(code)
 })
