@@ -11,15 +11,17 @@ export function record(figures: Figure[]): void {
   const text = readFileSync(file, 'utf8')
   const [before, after] = text.split(heading) as [string, string | undefined]
   if (after === undefined) throw new Error(`${file} has no table of figures.`)
-  const [rows, ...rest] = after.split('\n\n')
+  const lines = after.split('\n')
+  const end = lines.findIndex((line) => !line.startsWith('|'))
   const replaced = figures.map(({ id }) => `| ${goals[id][0]} |`)
-  const kept = rows!.split('\n').filter((line) => !replaced.some((start) => line.startsWith(start)))
-  const table = sorted([...kept, ...figures.map(row)]).join('\n')
-  writeFileSync(file, [measuredNow(before) + heading + table, ...rest].join('\n\n'))
+  const kept = lines.slice(0, end).filter((line) => !replaced.some((start) => line.startsWith(start)))
+  const rows = sorted([...kept, ...figures.map(row)])
+  writeFileSync(file, measuredNow(before) + heading + [...rows, ...lines.slice(end)].join('\n'))
 }
 
-// The line that says where and when.
+// The line that says when, how and where.
 function measuredNow(text: string): string {
   const day = new Date().toISOString().slice(0, 10)
-  return text.replace(/^Measured on .*$/m, `Measured on ${day}: ${describeMachine()}.`)
+  const command = ['npm run bench --', ...process.argv.slice(2)].join(' ')
+  return text.replace(/^Measured on .*$/m, `Measured on ${day} by \`${command}\`: ${describeMachine()}.`)
 }
