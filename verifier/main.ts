@@ -48,7 +48,9 @@ async function runAlone(): Promise<void> {
 async function runWorker(): Promise<void> {
   const endAtOnce = () => process.exit(1)
   process.once('disconnect', endAtOnce)
-  const verifier = await startVerifier({ ...settings, siblings: siblingsOfWorker() }, log)
+  // PostgreSQL takes a hundred unless told otherwise, and each worker needs a few more.
+  const connections = Math.max(2, Math.ceil(20 / VERIFIER_WORKERS))
+  const verifier = await startVerifier({ ...settings, siblings: siblingsOfWorker(), connections }, log)
   const receiving = receiveConnections(verifier.app.server)
   stopWhenAsked(async () => {
     await receiving.leave()

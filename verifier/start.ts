@@ -38,6 +38,8 @@ export interface VerifierSettings {
   stalenessSeconds: number
   /** Of a worker among several. */
   siblings?: Siblings
+  /** To the database, for decisions; 10 unless given. */
+  connections?: number
   /** How long it waits for connections to end when it closes. */
   finish?: FinishLimits
   /** Unless given, nothing is limited. */
@@ -74,7 +76,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   const stalenessMilliseconds = settings.stalenessSeconds * 1_000
   // Before the first request, which would otherwise wait for it.
   await loadBiscuit()
-  const decisions = connectForDecisions(settings.databaseUrl, stalenessMilliseconds / 2)
+  const decisions = connectForDecisions(settings.databaseUrl, stalenessMilliseconds / 2, settings.connections ?? 10)
   const clock = createDatabaseClock()
   const changedAt = createChangedAt()
   const memory = createStateMemory(changedAt)

@@ -3,7 +3,10 @@ import type { VerifierContext } from '../context'
 import { retryAfter } from './forward-auth-answer'
 import { only } from './only'
 
-/** `/healthz`: the process answers. `/readyz`: it could also decide, because it knows what has changed until within the bound. */
+/**
+ * `/healthz`: the process answers. `/readyz`: it could also decide, because it knows what has changed until within the bound. Of several workers
+ * the one that has the connection answers, for itself.
+ */
 export function healthRoutes(app: FastifyInstance, { feed }: VerifierContext): void {
   only(app, 'GET', '/healthz', async () => ({ status: 'ok' }))
   only(app, 'GET', '/readyz', async (_request, reply) => {
