@@ -50,10 +50,10 @@ export interface DatalogLimits {
 
 /** A run that takes no longer than this is in good time, and costs its credential nothing: an honest one takes a tenth of it. */
 const goodTime = 10
-/** CPU time for the longer runs of one credential, milliseconds: two that go beyond their budget, and then one in nine seconds. */
-const allowance = { atOnce: 600, perSecond: 50 }
-/** What it costs to replace a worker, about. */
-const replacing = 200
+/** CPU time for the longer runs of one credential that come to an end, in milliseconds. */
+const timeAllowed = { atOnce: 1_000, perSecond: 50 }
+/** Its runs that end with their worker: what another one costs is about as much again as the run. */
+const workersAllowed = { atOnce: 5, perSecond: 1 / 30 }
 /** So many runs of a credential that has nothing left wait until it has. */
 const maxInDebt = 10
 const sweepEvery = 100
@@ -91,7 +91,7 @@ export function startDatalogRunner(
 ): DatalogRunner {
   const atOnce = limits.atOnce ?? Math.min(4, Math.max(2, availableParallelism()))
   const waiting = createFairQueue<Job>(queueLimits)
-  const allowances = createAllowances(allowance)
+  const [time, workers] = [createAllowances(timeAllowed), createAllowances(workersAllowed)]
   const records = createRecords()
   const pool = startWorkerPool(atOnce + 1, log, pump)
   const counts = { killed: 0, crashed: 0, refusedFromMemory: 0, turnedAway: 0 }
@@ -125,7 +125,12 @@ export function startDatalogRunner(
   }
 
   function mayRun(account: string): boolean {
-    return allowances.has(account) && (account.endsWith(good) || running.unknown < atOnce - 1)
+    return waitOf(account) === 0 && (account.endsWith(good) || running.unknown < atOnce - 1)
+  }
+
+  /** Milliseconds until it may run again. */
+  function waitOf(account: string): number {
+    return Math.max(time.wait(account), workers.wait(account))
   }
 
   async function runJob(worker: WorkerThread, job: Job): Promise<void> {
@@ -144,7 +149,7 @@ export function startDatalogRunner(
 
   function ended({ origin, account, settle }: Job, { usedCpu, ...outcome }: AuthorizeOutcome & Used): void {
     if (usedCpu > goodTime) {
-      allowances.charge(account, usedCpu)
+      time.charge(account, usedCpu)
       if (outcome.kind === 'too_complex') noteOffence(origin)
     } else if (outcome.kind !== 'too_complex') records.noteGood(origin)
     settle(outcome)
@@ -160,10 +165,10 @@ export function startDatalogRunner(
     }
   }
 
-  function mayTryAgain(job: Job, { kind, usedCpu }: Extract<Watched, { kind: 'killed' | 'crashed' }>): boolean {
+  function mayTryAgain(job: Job, { kind }: Extract<Watched, { kind: 'killed' | 'crashed' }>): boolean {
     const { credentialId } = job.origin
     log.warn({ credential: credentialId, outcome: kind }, 'a worker for custom Datalog was replaced')
-    allowances.charge(job.account, usedCpu + replacing)
+    workers.charge(job.account, 1)
     counts[kind] += 1
     if (kind === 'killed') return false
     job.crashes += 1
@@ -181,7 +186,7 @@ export function startDatalogRunner(
 
   function enqueue(job: Job): void {
     const { account } = job
-    const wait = allowances.wait(account)
+    const wait = waitOf(account)
     const isHopeless = closed || wait > limits.wall || (wait > 0 && waiting.sizeOf(account) >= maxInDebt)
     if (isHopeless || !waiting.push(account, job)) turnAway([job])
   }
@@ -193,7 +198,7 @@ export function startDatalogRunner(
 
   function turnAway(jobs: Job[]): void {
     counts.turnedAway += jobs.length
-    for (const { account, settle } of jobs) settle({ kind: 'unavailable', spent: !allowances.has(account) })
+    for (const { account, settle } of jobs) settle({ kind: 'unavailable', spent: waitOf(account) > 0 })
   }
 
   /** As long as any wait: lets go of those whose time is over, and looks whether others may run now. */
