@@ -167,7 +167,7 @@ test('a token that used up its budget once is refused from memory, with all that
 })
 
 test('a credential has so much CPU time and no more, and its tokens that ran well do without', async () => {
-  const spending = startDatalogRunner(log, { cpu: 250, wall: 5_000, atOnce: 2 })
+  const spending = startDatalogRunner(log, { cpu: 250, wall: 20_000, atOnce: 2 })
   const credential = someCredential()
   const known = await tokenWith(honest)
   expect(await ask(known, { on: spending, credential })).toEqual({ kind: 'passed' })

@@ -169,6 +169,7 @@ export function startDatalogRunner(
     const { credentialId } = job.origin
     log.warn({ credential: credentialId, outcome: kind }, 'a worker for custom Datalog was replaced')
     workers.charge(job.account, 1)
+    turnAwayHopeless(job.account)
     counts[kind] += 1
     if (kind === 'killed') return false
     job.crashes += 1
@@ -182,6 +183,12 @@ export function startDatalogRunner(
     const { credentialId } = origin
     const distrusted = waiting.remove((job) => job.account === credentialId + good && !records.isGood(job.origin))
     for (const job of distrusted) enqueue({ ...job, account: credentialId + unknown })
+  }
+
+  /** Those that wait longer than they can until their credential has something left again. */
+  function turnAwayHopeless(account: string): void {
+    const next = performance.now() + waitOf(account)
+    turnAway(waiting.remove((job) => job.account === account && job.since + limits.wall < next))
   }
 
   function enqueue(job: Job): void {
