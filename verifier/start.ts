@@ -65,8 +65,10 @@ export interface RunningVerifier {
   close: () => Promise<void>
 }
 
-/** Together with writing usage, less than a supervisor waits (lib/processes/parent.ts). */
 const usualFinish = { idle: 1_000, limit: 5_000 }
+/** From the beginning of the end until usage has to be written: less than a supervisor waits, or a worker is given (workers/run-workers.ts). */
+const closingLimit = 7_000
+const leastForUsage = 1_000
 
 /** Milliseconds of CPU that one token's custom Datalog may use. */
 const datalogBudget = 250
@@ -135,10 +137,11 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     settings.finish ?? usualFinish,
   )
   const close = async () => {
+    const begun = performance.now()
     await app.close()
     await Promise.all([datalog.close(), feed.close(), revocationFeed.close()])
     await Promise.all([copies.close(), complexity.settle()])
-    await usage.close()
+    await usage.close(Math.max(leastForUsage, closingLimit - (performance.now() - begun)))
     await Promise.all([decisions.$disconnect(), counting.$disconnect(), db.$disconnect()])
   }
   try {

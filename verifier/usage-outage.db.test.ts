@@ -83,7 +83,7 @@ test('ten minutes without a database cost no count: minutes, codes and last uses
   link.mend()
   statements.length = 0
   await writer.flush()
-  await writer.close()
+  await writer.close(2_000)
   const rows = await db.usageMinute.groupBy({ by: ['tokenId', 'minute', 'code'], _sum: { count: true } })
   expect(
     new Map(rows.map((row) => [`${row.tokenId} ${row.minute.toISOString()} ${row.code}`, row._sum.count])),
@@ -119,7 +119,7 @@ test('more than memory holds loses detail, which is told, and no request', async
 
   link.mend()
   await writer.flush()
-  await writer.close()
+  await writer.close(2_000)
   const { _sum } = await db.usageMinute.aggregate({ _sum: { count: true } })
   expect(_sum.count).toBe(requests)
   expect(Math.max(...statements)).toBeLessThanOrEqual(2_000)
@@ -131,7 +131,7 @@ test('a database that went away without a word does not keep a verifier from end
   writer.record(useOf(tokenId, newId('crd'), {}))
   writer.record(useOf(tokenId, newId('crd'), {}))
   link.stall()
-  await writer.close()
+  await writer.close(2_000)
   expect(logged()).toContain('"uses":2')
   expect(logged()).toContain('uses could not be written before the end')
   link.mend()

@@ -11,16 +11,14 @@ export interface UsageWriter {
   counts: () => { waiting: number; dropped: number }
   /** Writes what is there now; resolves when it is written, or could not be. */
   flush: () => Promise<void>
-  /** Writes what is left, trying for a few seconds, and stops. */
-  close: () => Promise<void>
+  /** Writes what is left, trying for so many milliseconds, and stops. */
+  close: (limit: number) => Promise<void>
 }
 
 const flushEvery = 1_000
 /** Rows of each kind: one statement holds no more, however much an outage has left. */
 const mostRows = 2_000
 const closingPause = 500
-/** Together with what else ends, less than a supervisor waits (lib/processes/parent.ts). */
-const closingLimit = 2_000
 
 /** Starts to write usage every second, one statement a flush. While the database is gone, uses are kept in bounded memory. */
 export function startUsageWriter(db: Pick<PrismaClient, '$queryRaw'>, log: FastifyBaseLogger): UsageWriter {
@@ -90,13 +88,10 @@ export function startUsageWriter(db: Pick<PrismaClient, '$queryRaw'>, log: Fasti
     record: buffer.add,
     counts: () => ({ waiting: buffer.waiting(), dropped: allDropped }),
     flush,
-    close: async () => {
+    close: async (limit) => {
       clearInterval(timer)
       // The database may have gone without a word, and its answer never come.
-      await Promise.race([
-        writeRest(performance.now() + closingLimit),
-        setTimeout(closingLimit, undefined, { ref: false }),
-      ])
+      await Promise.race([writeRest(performance.now() + limit), setTimeout(limit, undefined, { ref: false })])
       const uses = buffer.requests() + underWay
       if (uses > 0) log.error({ uses }, 'uses could not be written before the end')
     },
