@@ -57,7 +57,8 @@ export function startRevocationStreams(
       if (group) group.push(stream)
       else groups.set(place, [stream])
     }
-    for (const group of groups.values()) await tellGroup(group)
+    // Together, so that one look serves them all.
+    await Promise.all([...groups.values()].map(tellGroup))
   })
 
   async function tellGroup(group: Stream[]): Promise<void> {
