@@ -1,4 +1,5 @@
 import { pino } from 'pino'
+import { poolerWarning } from '@/lib/db/pooler'
 import { environment } from '@/lib/env'
 import { reportReady, stopWhenAsked } from '@/lib/processes/parent'
 import { startVerifier, type VerifierSettings } from './start'
@@ -66,7 +67,15 @@ async function runAll(): Promise<void> {
   await workers.ready
 }
 
+/** When nobody started this who has told already. */
+async function warnOfPooler(): Promise<void> {
+  if (process.send) return
+  const warning = await poolerWarning(DATABASE_URL, LATCHKEY_DIRECT_DATABASE_URL)
+  if (warning) log.warn(warning)
+}
+
 try {
+  void warnOfPooler()
   if (process.argv.includes(workerArgument)) await runWorker()
   else if (VERIFIER_WORKERS === 1) await runAlone()
   else await runAll()

@@ -42,7 +42,7 @@ function start() {
   return { writer, statements, logged: () => lines.join('') }
 }
 
-const useOf = (tokenId: string, credentialId: string, changes: Partial<Use>): Use => ({
+const requestOf = (tokenId: string, credentialId: string, changes: Partial<Use>): Use => ({
   organizationId: world.organization.id,
   tokenId,
   credentialId,
@@ -65,7 +65,7 @@ test('ten minutes without a database cost no count: minutes, codes and last uses
       const code = (at + index) % 5 === 0 ? 'restricted' : 'ok'
       const when = begin + at * second
       writer.record(
-        useOf(tokenId, `crd_${index}`, {
+        requestOf(tokenId, `crd_${index}`, {
           at: when,
           code,
           operation: `order:${at % 3}`,
@@ -111,7 +111,7 @@ test('more than memory holds loses detail, which is told, and no request', async
     const { tokenId } = tokens[number % 3]!
     const credentialId = `crd_${String(number % 30_000).padStart(26, '0')}`
     const at = begin + Math.floor(number / 30_000) * 60 * second
-    writer.record(useOf(tokenId, credentialId, { at }))
+    writer.record(requestOf(tokenId, credentialId, { at }))
   }
   await writer.flush()
   expect(logged()).toContain('"detail":"by the hour","msg":"usage is counted with another detail than before')
@@ -128,8 +128,8 @@ test('more than memory holds loses detail, which is told, and no request', async
 test('a database that went away without a word does not keep a verifier from ending, which says what it could not write', async () => {
   const { tokenId } = await createTestToken(world)
   const { writer, logged } = start()
-  writer.record(useOf(tokenId, newId('crd'), {}))
-  writer.record(useOf(tokenId, newId('crd'), {}))
+  writer.record(requestOf(tokenId, newId('crd'), {}))
+  writer.record(requestOf(tokenId, newId('crd'), {}))
   link.stall()
   await writer.close(2_000)
   expect(logged()).toContain('"uses":2')
