@@ -78,10 +78,10 @@ interface Job extends DatalogRun {
 
 /**
  * Starts worker threads that run one token each at a time, credentials taking turns. biscuit-wasm's own limits do not bound time (1 KB of
- * Datalog can take seconds), so a run past its budget is ended with its thread. A thread that dies by itself is tried once more, then the token is `too_complex`: its
- * Datalog is more than the WebAssembly can bear. Such a token is then refused from memory, and the time is
- * charged to its credential, which has so much and no more. Tokens of which nothing good is known never take the last worker: those that ran
- * well before go on being answered, whoever attacks. See docs/decisions.
+ * Datalog can take seconds), so a run past its budget is ended with its thread. A thread that dies by itself is tried once more, then the
+ * token is `too_complex`: its Datalog is more than the WebAssembly can bear. Such a token is then refused from memory, and what it cost is
+ * charged to its credential, which has so much and no more. Tokens of which nothing good is known never take the last worker: those that
+ * ran well before go on being answered, whoever attacks. See docs/decisions.
  * @param tooComplex is told of each token that went beyond its budget.
  */
 export function startDatalogRunner(
@@ -165,12 +165,15 @@ export function startDatalogRunner(
     }
   }
 
-  function mayTryAgain(job: Job, { kind }: Extract<Watched, { kind: 'killed' | 'crashed' }>): boolean {
+  function mayTryAgain(job: Job, watched: Extract<Watched, { kind: 'killed' | 'crashed' }>): boolean {
+    const { kind } = watched
     const { credentialId } = job.origin
     log.warn({ credential: credentialId, outcome: kind }, 'a worker for custom Datalog was replaced')
+    counts[kind] += 1
+    // A run that was starved is no fault of anybody's.
+    if (kind === 'killed' && watched.verdict === 'unavailable') return false
     workers.charge(job.account, 1)
     turnAwayHopeless(job.account)
-    counts[kind] += 1
     if (kind === 'killed') return false
     job.crashes += 1
     return job.crashes === 1
