@@ -105,8 +105,8 @@ test('whatever the order, each commit is known once the verifier has looked, and
     { numRuns: Number(process.env.COMMITS_RUNS ?? 8), endOnFailure: true },
   )
   const { wrong, codes } = await watched.stop()
-  expect(wrong).toEqual([])
-  expect(Object.keys(codes).sort()).toEqual(['not_permitted', 'ok', 'revoked'])
+  expect(wrong()).toEqual([])
+  expect(Object.keys(codes)).toEqual(expect.arrayContaining(['not_permitted', 'ok', 'revoked']))
 }, 120_000)
 
 /** What is true then. */

