@@ -7,7 +7,12 @@ export function installPeers(): void {
   if (isInstalled()) return
   say('Installing the peers …')
   // Their install scripts build nothing that is used here.
-  execFileSync('npm', ['ci', '--ignore-scripts', '--no-fund', '--no-audit'], { cwd: 'bench', stdio: ['ignore', 2, 2] })
+  const npm = process.env.npm_execpath
+  if (!npm) throw new Error('The peers are missing. Run this by npm run bench.')
+  execFileSync(process.execPath, [npm, 'ci', '--ignore-scripts', '--no-fund', '--no-audit'], {
+    cwd: 'bench',
+    stdio: ['ignore', 2, 2],
+  })
 }
 
 function isInstalled(): boolean {
