@@ -45,6 +45,8 @@ beforeAll(async () => {
   const cutOff = await admit('listening cut', 'directDatabaseUrl')
   const deaf = await admit('listening stalled', 'directDatabaseUrl')
   await storm()
+  // So that each knows all of it by heart, and could answer on.
+  for (const { verifier } of patients.values()) await codesOf(verifier)
 
   await cut.watch.duringFault(() =>
     stalled.watch.duringFault(async () => {

@@ -16,7 +16,7 @@ export interface Watch {
   untilReady: () => Promise<void>
   /** Resolves once it has said of a moment after the call, or the time given, that it knows all of it. */
   untilKnown: (since?: number) => Promise<void>
-  /** Resolves once what it says to know is older than the bound, and it has answered since. */
+  /** Resolves once what it says to know is older than the bound, what was done before the call as well, and it has answered since. */
   untilStale: () => Promise<void>
   /** Resolves once something that is asked after the call is answered, so if a code is given. */
   untilAnswered: (code?: string) => Promise<void>
@@ -106,8 +106,9 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
     },
     untilAnswered,
     async untilStale() {
-      while (performance.now() - known <= bound) await pause(5)
-      for (let round = 0; round < 3; round++) await untilAnswered('unavailable')
+      const since = performance.now()
+      while (performance.now() - Math.max(known, since) <= bound) await pause(5)
+      for (let round = 0; round < 5; round++) await untilAnswered('unavailable')
     },
     async duringFault(work) {
       const fault = { begun: performance.now(), ended: Number.POSITIVE_INFINITY }
