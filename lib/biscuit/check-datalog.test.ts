@@ -27,6 +27,8 @@ test.each([
     1,
     'A scope for the whole block cannot be written here. Put trusting … at the end of each check instead.',
   ],
+  ['check if a("b");\ncheck if a("c") trusting ed25519/00;', 2, 26, 'This is not a public key.'],
+  [`check if a("c") trusting ed25519/02${'00'.repeat(31)};`, 1, 26, 'This is not a public key.'],
   ['// only a comment', 1, 1, 'There is no Datalog here, only white space or comments.'],
 ])('%j does not parse at %i:%i', async (source, line, column, message) => {
   const reading = await checkDatalog(source)
@@ -36,4 +38,11 @@ test.each([
     column,
     message: typeof message === 'string' ? message : expect.stringMatching(message),
   })
+})
+
+test('what the WebAssembly cannot bear leaves the next unharmed', async () => {
+  for (let round = 0; round < 3; round++) {
+    expect(await checkDatalog('check if a("b") trusting ed25519/00;')).toMatchObject({ ok: false })
+    expect(await checkDatalog('check if a("b");')).toEqual({ ok: true })
+  }
 })

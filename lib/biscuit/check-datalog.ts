@@ -1,4 +1,4 @@
-import { type BiscuitModule, loadBiscuit } from './load'
+import { forgetBiscuit, loadBiscuit } from './load'
 
 /** Whether Datalog parses; where not, the place (both from 1, columns in characters) and a sentence. */
 export type DatalogReading = { ok: true } | { ok: false; line: number; column: number; message: string }
@@ -10,16 +10,15 @@ interface Statement {
 
 /** Parses custom Datalog as the content of a block: facts, rules and checks; no policies, no parameters. */
 export async function checkDatalog(source: string): Promise<DatalogReading> {
-  const biscuit = await loadBiscuit()
   const statements = statementsOf(source)
   if (statements.length === 0) return problem(source, 0, 'There is no Datalog here, only white space or comments.')
   for (const statement of statements) {
     if (/^trusting\b/.test(statement.text)) return problem(source, statement.offset, blockScope)
-    const error = parseError(biscuit, statement.text)
+    const error = await parseError(statement.text)
     if (error) return problem(source, statement.offset + offsetIn(statement.text, error), sentence(error))
   }
   // Statements that parse one by one parse together; should they ever not, that is still said.
-  const error = parseError(biscuit, source)
+  const error = await parseError(source)
   return error ? problem(source, 0, sentence(error)) : { ok: true }
 }
 
@@ -34,19 +33,29 @@ interface ParseError {
   parameter?: string
 }
 
-function parseError(biscuit: BiscuitModule, source: string): ParseError | undefined {
-  const builder = biscuit.Biscuit.block_builder()
+async function parseError(source: string): Promise<ParseError | undefined> {
+  const builder = (await loadBiscuit()).Biscuit.block_builder()
   try {
     builder.addCode(source)
+    builder.free()
     return undefined
   } catch (error) {
+    // Biscuit's own errors are plain objects; an Error is a trap, and what it happened to cannot be freed. It traps at keys that are none.
+    if (error instanceof Error) {
+      await forgetBiscuit()
+      return trapAt(source)
+    }
+    builder.free()
     const { ParseError: parse, Parameters: parameters } = (error as LanguageError).Language ?? {}
     const parameter = parameters?.missing_parameters[0]
     if (parameter !== undefined) return { input: '', parameter }
     return parse?.errors[0] ?? { input: source }
-  } finally {
-    builder.free()
   }
+}
+
+function trapAt(source: string): ParseError {
+  const key = /\b(?:ed25519|secp256r1)\/[\s\S]*/.exec(source)
+  return key ? { input: key[0], message: 'this is not a public key' } : { input: source }
 }
 
 interface LanguageError {
