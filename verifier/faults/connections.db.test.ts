@@ -1,11 +1,11 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type DatabaseLink, openDatabaseLink } from './testing/database-link'
-import { createModel } from './testing/model'
-import { plantStorm, type StormTree } from './testing/storm'
-import { startTestVerifier, type TestVerifier } from './testing/test-verifier'
-import { createTestWorld } from './testing/test-world'
-import { type Verdict, type Watch, watch } from './testing/watch'
+import { type DatabaseLink, openDatabaseLink } from '../testing/database-link'
+import { createModel } from '../testing/model'
+import { plantStorm, type StormTree } from '../testing/storm'
+import { startTestVerifier, type TestVerifier } from '../testing/test-verifier'
+import { createTestWorld } from '../testing/test-world'
+import { type Verdict, type Watch, watch } from '../testing/watch'
 
 // Verifiers under load, each with another fault of its connections, while tokens and roles change: past the bound nothing is answered but what
 // is true, or that it is not known; and a fault of listening alone refuses nobody.

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { inspect } from '@/lib/biscuit/inspect'
 import { codes } from '@/lib/decision/decision'
-import { verifierOfThisFile } from './testing/test-verifier'
-import { attenuateTestToken, copyOf, createTestToken, createTestWorld, type TestWorld } from './testing/test-world'
+import { verifierOfThisFile } from '../testing/test-verifier'
+import { attenuateTestToken, copyOf, createTestToken, createTestWorld, type TestWorld } from '../testing/test-world'
 
 // Whatever becomes of a token's text and bytes, what is not that token any more is refused.
 

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db/client'
-import { createModel } from './testing/model'
-import { verifierOfThisFile } from './testing/test-verifier'
-import { createTestServiceUser, createTestToken, createTestWorld } from './testing/test-world'
-import { type Watch, watch } from './testing/watch'
+import { createModel } from '../testing/model'
+import { verifierOfThisFile } from '../testing/test-verifier'
+import { createTestServiceUser, createTestToken, createTestWorld } from '../testing/test-world'
+import { type Watch, watch } from '../testing/watch'
 
 // Transactions that write in one order and commit in another, or not at all, while others stay open: nothing of them is missed, and nothing is
 // known of them before.

@@ -13,10 +13,10 @@ import {
   openEnvelope,
   readMessage,
   writeMessage,
-} from './testing/craft'
-import { startPlainBiscuit } from './testing/plain-biscuit'
-import { verifierOfThisFile } from './testing/test-verifier'
-import { copyOf, createTestToken, createTestWorld, type TestWorld } from './testing/test-world'
+} from '../testing/craft'
+import { startPlainBiscuit } from '../testing/plain-biscuit'
+import { verifierOfThisFile } from '../testing/test-verifier'
+import { copyOf, createTestToken, createTestWorld, type TestWorld } from '../testing/test-world'
 
 // Tokens whose messages are valid, and yet not what anybody minted. Whatever the verifier allows, biscuit-wasm alone allows too.
 

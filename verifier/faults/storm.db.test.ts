@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db/client'
-import { type DatabaseLink, openDatabaseLink } from './testing/database-link'
-import { createModel, type Subject } from './testing/model'
-import { plantStorm } from './testing/storm'
-import { startTestVerifier, type TestVerifier } from './testing/test-verifier'
+import { type DatabaseLink, openDatabaseLink } from '../testing/database-link'
+import { createModel, type Subject } from '../testing/model'
+import { plantStorm } from '../testing/storm'
+import { startTestVerifier, type TestVerifier } from '../testing/test-verifier'
 import {
   createTestApplication,
   createTestServiceUser,
   createTestToken,
   createTestWorld,
   type TestWorld,
-} from './testing/test-world'
-import { watch } from './testing/watch'
+} from '../testing/test-world'
+import { watch } from '../testing/watch'
 
 // While rows change as fast as they can, every answer was true at one moment between what its verifier was known to know and now: never older,
 // and never half of one change and half of another, whether it came from memory, from a read, or from a bit of both.

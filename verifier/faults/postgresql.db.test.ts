@@ -2,11 +2,11 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/lib/db/client'
 import { migrate } from '@/prisma/migrate'
-import { createModel } from './testing/model'
-import { plantStorm } from './testing/storm'
-import { startTestVerifier, type TestVerifier } from './testing/test-verifier'
-import { createTestWorld } from './testing/test-world'
-import { watch } from './testing/watch'
+import { createModel } from '../testing/model'
+import { plantStorm } from '../testing/storm'
+import { startTestVerifier, type TestVerifier } from '../testing/test-verifier'
+import { createTestWorld } from '../testing/test-world'
+import { watch } from '../testing/watch'
 
 // PostgreSQL killed and started again in a storm. The dashboard's calls fail with it: what was under way may have happened or not.
 

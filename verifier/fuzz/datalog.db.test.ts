@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type PlainAnswer, startPlainBiscuit } from './testing/plain-biscuit'
-import { randomBlock } from './testing/random-datalog'
-import { verifierOfThisFile } from './testing/test-verifier'
-import { createTestToken, createTestWorld, type TestWorld } from './testing/test-world'
+import { type PlainAnswer, startPlainBiscuit } from '../testing/plain-biscuit'
+import { randomBlock } from '../testing/random-datalog'
+import { verifierOfThisFile } from '../testing/test-verifier'
+import { createTestToken, createTestWorld, type TestWorld } from '../testing/test-world'
 
 // Random Datalog in a block that a holder appends: the verifier and biscuit-wasm alone, in a process of its own, say the same.
 

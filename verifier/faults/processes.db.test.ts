@@ -2,11 +2,11 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { projectRoot } from '@/lib/project-root'
-import { createModel } from './testing/model'
-import { plantStorm } from './testing/storm'
-import { createTestToken, createTestWorld, type TestWorld } from './testing/test-world'
-import { bundleVerifier, startVerifierProcess, type VerifierProcess } from './testing/verifier-process'
-import { type Asked, watch } from './testing/watch'
+import { createModel } from '../testing/model'
+import { plantStorm } from '../testing/storm'
+import { createTestToken, createTestWorld, type TestWorld } from '../testing/test-world'
+import { bundleVerifier, startVerifierProcess, type VerifierProcess } from '../testing/verifier-process'
+import { type Asked, watch } from '../testing/watch'
 
 // A verifier as it is run, under load: killed without a word and started again, and with the clock of its machine set.
 
