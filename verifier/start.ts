@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify'
 import { loadBiscuit } from '@/lib/biscuit/load'
 import { db } from '@/lib/db/client'
@@ -9,7 +10,7 @@ import { connectForDecisions, connectForUsage } from './database'
 import { startComplexityNotices } from './datalog/notice-too-complex'
 import { startDatalogRunner } from './datalog/runner'
 import { decideQuestion } from './decide-question'
-import { startChangeFeed } from './feed/change-feed'
+import { type ChangeFeed, startChangeFeed } from './feed/change-feed'
 import { createDatabaseClock } from './feed/database-clock'
 import { createKeyLists } from './key-lists'
 import { createKeyLookups } from './limits/key-lookups'
@@ -69,11 +70,16 @@ const usualFinish = { idle: 1_000, limit: 5_000 }
 /** From the beginning of the end until usage has to be written: less than a supervisor waits, or a worker is given (workers/run-workers.ts). */
 const closingLimit = 7_000
 const leastForUsage = 1_000
+const firstLookWithin = 10_000
+const betweenLooks = 100
 
 /** Milliseconds of CPU that one token's custom Datalog may use. */
 const datalogBudget = 250
 
-/** Starts a verifier. It listens whether or not the database can be reached: until it can, decisions are `unavailable`. */
+/**
+ * Starts a verifier. It listens whether or not the database can be reached, though a little later where not: decisions are `unavailable`
+ * until it can.
+ */
 export async function startVerifier(settings: VerifierSettings, log: FastifyBaseLogger): Promise<RunningVerifier> {
   const stalenessMilliseconds = settings.stalenessSeconds * 1_000
   // Before the first request, which would otherwise wait for it.
@@ -145,6 +151,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     await Promise.all([decisions.$disconnect(), counting.$disconnect(), db.$disconnect()])
   }
   try {
+    await firstLook(feed)
     const { host, port } = settings
     const address = port === undefined ? '' : await app.listen({ ...(host && { host }), port })
     await app.ready()
@@ -155,4 +162,10 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     await close()
     throw error
   }
+}
+
+/** Whoever asks as soon as there is somebody to ask would otherwise be turned away. On a starved machine it takes more than one try. */
+async function firstLook(feed: ChangeFeed): Promise<void> {
+  const giveUp = performance.now() + firstLookWithin
+  while (!(await feed.catchUp()) && performance.now() < giveUp) await setTimeout(betweenLooks)
 }
