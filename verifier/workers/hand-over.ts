@@ -65,6 +65,15 @@ export function createHandOver(): HandOver {
   }
 
   const seatOf = (worker: ChildProcess) => seats.find((seat) => seat.worker === worker)
+
+  function unseat(worker: ChildProcess): void {
+    const seat = seatOf(worker)
+    if (!seat) return
+    seats.splice(seats.indexOf(seat), 1)
+    waiting = [...seat.handed, ...waiting]
+    distribute()
+  }
+
   return {
     give(connection) {
       connection.on('error', () => undefined)
@@ -74,15 +83,8 @@ export function createHandOver(): HandOver {
     },
     join(worker) {
       seats.push({ worker, handed: [], leaving: false })
-      // After its last message, which may say that it has taken one.
-      worker.once('disconnect', () => {
-        const [seat] = seats.splice(
-          seats.findIndex((one) => one.worker === worker),
-          1,
-        )
-        waiting = [...seat!.handed, ...waiting]
-        distribute()
-      })
+      // After its last message, which may say that it has taken one; it does not come while one is not taken.
+      worker.once('disconnect', () => unseat(worker))
       distribute()
     },
     taken(worker) {
@@ -99,12 +101,8 @@ export function createHandOver(): HandOver {
       letGo(seat)
     },
     gone(worker) {
-      const seat = seatOf(worker)
-      if (!seat) return
-      seats.splice(seats.indexOf(seat), 1)
-      waiting = [...seat.handed, ...waiting]
-      if (seats.length > 0) distribute()
-      else for (const connection of waiting.splice(0)) connection.destroy()
+      unseat(worker)
+      if (seats.length === 0) for (const connection of waiting.splice(0)) connection.destroy()
     },
     isSettled: () => waiting.length === 0 && seats.every((seat) => seat.handed.length === 0),
   }
