@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import { Pool } from 'pg'
 import { PrismaClient } from '@/lib/db/generated/client'
 
 /**
@@ -7,8 +8,8 @@ import { PrismaClient } from '@/lib/db/generated/client'
  * @param patience milliseconds to connect, and again to have an answer: a decision is refused rather than kept waiting.
  * @param most connections.
  */
-export function connectForDecisions(databaseUrl: string, patience: number, most: number): PrismaClient {
-  const adapter = new PrismaPg({
+export function connectForDecisions(databaseUrl: string, patience: number, most: number): Pool {
+  const pool = new Pool({
     connectionString: databaseUrl,
     application_name: 'latchkey verifier',
     max: most,
@@ -16,7 +17,9 @@ export function connectForDecisions(databaseUrl: string, patience: number, most:
     query_timeout: patience,
     keepAlive: true,
   })
-  return new PrismaClient({ adapter })
+  // An idle connection that breaks is found broken by the next who needs one.
+  pool.on('error', () => undefined)
+  return pool
 }
 
 /**

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { PrismaClient } from '@/lib/db/generated/client'
+import { Prisma } from '@/lib/db/generated/client'
 import type { ChangeFeed } from './feed/change-feed'
 import type { Moment } from './memory/changed-at'
+import type { RunStatement } from './prepared-statements'
 import { Problem } from './problem'
 import { inTurn } from './revocations/in-turn'
 
@@ -30,7 +31,7 @@ const leastPause = 10
  * outage is logged when it begins and when it is over.
  */
 export function createKeyLists(
-  db: Pick<PrismaClient, 'organization'>,
+  run: RunStatement,
   feed: Pick<ChangeFeed, 'catchUp'>,
   moment: () => Moment,
   log: FastifyBaseLogger,
@@ -41,7 +42,7 @@ export function createKeyLists(
 
   async function find(slug: string): Promise<KeyList | null> {
     try {
-      const list = await readKeyList(db, slug)
+      const list = await readKeyList(run, slug)
       if (failing) log.warn('public keys can be read again')
       failing = false
       return list
@@ -67,18 +68,22 @@ export function createKeyLists(
   }
 }
 
-async function readKeyList(db: Pick<PrismaClient, 'organization'>, slug: string): Promise<KeyList | null> {
-  const organization = await db.organization.findUnique({
-    where: { slug },
-    select: {
-      signingKeys: {
-        select: { id: true, publicKey: true, state: true, createdAt: true, retiredAt: true },
-        orderBy: { id: 'asc' },
-      },
-    },
-  })
-  if (!organization) return null
-  const body = JSON.stringify({ keys: organization.signingKeys.map((key) => ({ ...key, algorithm: 'ed25519' })) })
+interface KeyRow {
+  id: number | null
+  publicKey: string
+  state: string
+  createdAt: Date
+  retiredAt: Date | null
+}
+
+async function readKeyList(run: RunStatement, slug: string): Promise<KeyList | null> {
+  const rows = await run<KeyRow>(Prisma.sql`
+    SELECT k.id, k."publicKey", k.state, k."createdAt", k."retiredAt"
+    FROM "Organization" o LEFT JOIN "SigningKey" k ON k."organizationId" = o.id
+    WHERE o.slug = ${slug} ORDER BY k.id`)
+  if (rows.length === 0) return null
+  const keys = rows.filter(({ id }) => id !== null).map((key) => ({ ...key, algorithm: 'ed25519' }))
+  const body = JSON.stringify({ keys })
   return { body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` }
 }
 

@@ -19,6 +19,7 @@ import { createChangedAt } from './memory/changed-at'
 import { createStateMemory } from './memory/state-memory'
 import { createTokenMemory } from './memory/token-memory'
 import { createMeasurements } from './metrics/measurements'
+import { prepareStatements } from './prepared-statements'
 import type { Question } from './request/verify-request'
 import { startRevocationFeed } from './revocations/revocation-feed'
 import { startRevocationStreams } from './revocations/streams'
@@ -85,6 +86,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   // Before the first request, which would otherwise wait for it.
   await loadBiscuit()
   const decisions = connectForDecisions(settings.databaseUrl, stalenessMilliseconds / 2, settings.connections ?? 10)
+  const run = prepareStatements(decisions)
   const clock = createDatabaseClock()
   const changedAt = createChangedAt()
   const memory = createStateMemory(changedAt)
@@ -120,7 +122,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     clock,
     tokens: createTokenMemory(),
     memory,
-    state: createStateReader(decisions, clock, log),
+    state: createStateReader(run, clock, log),
     datalog,
     usage,
     copies,
@@ -129,7 +131,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
       measurements.limited[limit] += 1
     }),
     keyLookups: createKeyLookups(),
-    keyLists: createKeyLists(decisions, feed, changedAt.moment, log),
+    keyLists: createKeyLists(run, feed, changedAt.moment, log),
     revocations,
     siblings: settings.siblings ?? noSiblings(),
     trustedProxies: settings.trustedProxies,
@@ -148,7 +150,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     await Promise.all([datalog.close(), feed.close(), revocationFeed.close()])
     await Promise.all([copies.close(), complexity.settle()])
     await usage.close(Math.max(leastForUsage, closingLimit - (performance.now() - begun)))
-    await Promise.all([decisions.$disconnect(), counting.$disconnect(), db.$disconnect()])
+    await Promise.all([decisions.end(), counting.$disconnect(), db.$disconnect()])
   }
   try {
     await firstLook(feed)

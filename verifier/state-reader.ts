@@ -1,8 +1,9 @@
 import type { FastifyBaseLogger } from 'fastify'
-import type { PrismaClient } from '@/lib/db/generated/client'
 import type { StateParts } from '@/lib/decision-state/parts'
+import type { PartsRow } from '@/lib/decision-state/parts-row'
 import { readParts, type TokenReference } from '@/lib/decision-state/read-parts'
 import type { DatabaseClock } from './feed/database-clock'
+import type { RunStatement } from './prepared-statements'
 
 /** Reads what decisions rest on. */
 export interface StateReader {
@@ -13,11 +14,7 @@ export interface StateReader {
 }
 
 /** An outage is logged when it begins and when it is over, not for each of the requests that meet it. */
-export function createStateReader(
-  db: Pick<PrismaClient, '$queryRaw'>,
-  clock: DatabaseClock,
-  log: FastifyBaseLogger,
-): StateReader {
+export function createStateReader(run: RunStatement, clock: DatabaseClock, log: FastifyBaseLogger): StateReader {
   const underWay = new Map<string, Promise<StateParts | undefined>>()
   let failing = false
   let reads = 0
@@ -26,7 +23,7 @@ export function createStateReader(
     const begun = performance.now()
     reads += 1
     try {
-      const parts = await readParts(db, token, application)
+      const parts = await readParts(run<PartsRow>, token, application)
       clock.observe(parts.now, begun, performance.now())
       if (failing) log.warn('the state for decisions can be read again')
       failing = false

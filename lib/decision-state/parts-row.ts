@@ -11,7 +11,8 @@ type Nullable<Row, Lists extends keyof Row> = Omit<Row, Lists> & { [Name in List
 /** What the one statement of readParts answers. */
 export interface PartsRow {
   now: Date
-  position: bigint | null
+  /** Or its digits, as the driver gives it. */
+  position: bigint | string | null
   severalOrganizations: boolean
   key: KeyState | null
   organization: DecisionState['organization']

@@ -1,4 +1,4 @@
-import { Prisma, type PrismaClient } from '../db/generated/client'
+import { Prisma } from '../db/generated/client'
 import type { VerifyRequest } from '../decision/request'
 import { isId } from '../ids'
 import { isApplicationId } from '../restrictions/schema'
@@ -22,15 +22,16 @@ export const few = { copies: 256, teams: 1_000 }
 /**
  * Reads what a decision rests on in one statement, hence from one snapshot: no half of a change is ever seen. Everything is found by its key.
  * What the token says is not believed yet, so it must not matter that the names are read before its signature is verified.
+ * @param run runs the statement, and answers its rows.
  * @param token undefined when there is none, and only the number of organizations is asked for.
  * @param application its slug or id.
  */
 export async function readParts(
-  db: Pick<PrismaClient, '$queryRaw'>,
+  run: (statement: Prisma.Sql) => Promise<PartsRow[]>,
   token: TokenReference | undefined,
   application: string | undefined,
 ): Promise<StateParts> {
-  const [row] = await db.$queryRaw<PartsRow[]>(partsStatement(token, application))
+  const [row] = await run(partsStatement(token, application))
   return partsOf(row!)
 }
 

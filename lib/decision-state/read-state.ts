@@ -1,6 +1,7 @@
 import type { PrismaClient } from '../db/generated/client'
 import type { DecisionState } from '../decision/state'
 import { assembleState } from './assemble'
+import type { PartsRow } from './parts-row'
 import { readParts, type StateQuestion, type TokenReference } from './read-parts'
 
 /** What decisions rest on, read from the database: see readParts. */
@@ -9,6 +10,6 @@ export async function readState(
   question: StateQuestion,
   token: TokenReference,
 ): Promise<{ state: DecisionState; now: Date }> {
-  const parts = await readParts(db, token, question.application)
+  const parts = await readParts((statement) => db.$queryRaw<PartsRow[]>(statement), token, question.application)
   return { state: assembleState(parts, question, token.revocationIds), now: parts.now }
 }
