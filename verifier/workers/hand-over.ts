@@ -27,8 +27,9 @@ interface Seat {
 
 /** Of connections that are handed to a worker before it takes one: one that is busy leaves them to others. */
 const mostHanded = 4
-/** How many wait for a worker that takes one; more are closed. */
+/** How many wait for a worker that takes one, and how many milliseconds each: a worker that ended is there again soon. More are closed. */
 const mostWaiting = 4_096
+const patience = 10_000
 
 /**
  * A connection stays this process's, too, until the worker says that it is its own: what was handed to a worker that ended without a word is
@@ -46,6 +47,7 @@ export function createHandOver(): HandOver {
       const connection = waiting.shift()!
       // The client may have gone while it waited.
       if (connection.destroyed) continue
+      connection.setTimeout(0)
       seat.handed.push(connection)
       // An error means that the worker has ended; that is heard of anyway.
       seat.worker.send(connectionMessage, connection, { keepOpen: true }, () => undefined)
@@ -77,7 +79,8 @@ export function createHandOver(): HandOver {
   return {
     give(connection) {
       connection.on('error', () => undefined)
-      if (seats.length === 0 || waiting.length >= mostWaiting) return void connection.destroy()
+      if (waiting.length >= mostWaiting) return void connection.destroy()
+      connection.setTimeout(patience, () => connection.destroy())
       waiting.push(connection)
       distribute()
     },
@@ -100,10 +103,7 @@ export function createHandOver(): HandOver {
       seat.leaving = true
       letGo(seat)
     },
-    gone(worker) {
-      unseat(worker)
-      if (seats.length === 0) for (const connection of waiting.splice(0)) connection.destroy()
-    },
+    gone: unseat,
     isSettled: () => waiting.length === 0 && seats.every((seat) => seat.handed.length === 0),
   }
 }

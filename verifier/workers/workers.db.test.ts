@@ -47,7 +47,7 @@ test('one that is killed breaks its own connections, is started again, and nobod
   await clients.untilAnswered(200)
 
   process.kill(workers[0]!, 'SIGKILL')
-  await vi.waitUntil(() => workersOf(verifier).length === count - 1)
+  await vi.waitUntil(() => workersOf(verifier).length === count - 1, { timeout: 20_000 })
   await clients.untilAnswered(200)
   await vi.waitUntil(() => workersOf(verifier).length === count, { timeout: 20_000 })
   await clients.untilAnswered(200)
