@@ -7,7 +7,7 @@ import { createTestToken, createTestWorld, type TestWorld } from '../testing/tes
 
 // Random Datalog in a block that a holder appends: the verifier and biscuit-wasm alone, in a process of its own, say the same.
 
-const runs = Number(process.env.FUZZ_DATALOG ?? 300)
+const runs = Number(process.env.FUZZ_DATALOG ?? 1_000)
 const attempts = 100
 const verifier = verifierOfThisFile()
 const plain = startPlainBiscuit()
