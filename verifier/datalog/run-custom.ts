@@ -1,5 +1,5 @@
 import type { ReadToken } from '@/lib/biscuit/read-token'
-import type { KnownCustom, KnownToken } from '../memory/token-memory'
+import { type KnownCustom, type KnownToken, maxFacts } from '../memory/token-memory'
 import type { RunOrigin } from './records'
 import type { DatalogRunner } from './runner'
 import type { DatalogRun } from './worker'
@@ -18,7 +18,8 @@ export async function runCustom(
   const custom = { facts, outcome: await running.outcome }
   if (token.running === running) delete token.running
   // What ran to its end would end the same way within the same second, which is one of the facts.
-  if (['passed', 'failed', 'error'].includes(custom.outcome.kind)) token.custom = custom
+  const isRepeatable = ['passed', 'failed', 'error'].includes(custom.outcome.kind)
+  if (isRepeatable && facts.length <= maxFacts) token.custom = custom
   return custom
 }
 

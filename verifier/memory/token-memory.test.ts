@@ -89,3 +89,22 @@ test('what is no token is told each time', () => {
   expect(memory.read('')).toMatchObject({ ok: false, problem: 'missing' })
   expect(memory.read('lk_svc_nonsense')).toMatchObject({ ok: false })
 })
+
+test('what is kept of tokens is bounded in bytes', async () => {
+  const memory = createTokenMemory(14_000)
+  const twice = (text: string) => {
+    for (let times = 0; times < 2; times++) {
+      const known = read(memory, text)
+      known.verification = { publicKey, outcome: 'ok' }
+      memory.keep(text, known)
+    }
+    return read(memory, text)
+  }
+  const kept = twice(secret)
+  expect(read(memory, secret)).toBe(kept)
+  const copy = await attenuate(secret, [{ type: 'read_only' }], [{ id: 1, publicKey }])
+  if (!copy.ok) throw new Error(copy.message)
+  const other = twice(copy.secret)
+  expect(read(memory, copy.secret)).toBe(other)
+  expect(read(memory, secret)).not.toBe(kept)
+})

@@ -58,6 +58,9 @@ export interface TokenMemory {
   keep: (text: string, known: KnownToken) => void
 }
 
+/** Characters of the facts that an outcome is kept with: strangers choose how long a path is. */
+export const maxFacts = 2_000
+
 const usualBytes = 64 * 1024 * 1024
 const maxRefused = 10_000
 const maxOnce = 50_000
@@ -124,5 +127,6 @@ function referenceOf({ rootKeyId, authority, blocks }: ReadToken): TokenReferenc
 
 // Measured: what is made of a token takes some ten times its bytes.
 function bytesOf({ token, size }: KnownToken): number {
-  return 2_000 + 1_500 * token.blocks.length + 10 * size
+  const hasCustom = token.blocks.some(({ content }) => content.kind === 'custom')
+  return 2_000 + 1_500 * token.blocks.length + 10 * size + (hasCustom ? 2 * maxFacts : 0)
 }
