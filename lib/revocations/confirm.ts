@@ -15,7 +15,7 @@ export async function confirmRevocations(db: Pick<Pool, 'query'>): Promise<Confi
   // now() is the time at which the statement came, before it sees anything.
   const { rows } = await db.query<Confirmation & Version & { upToDate: boolean }>(Prisma.sql`
     SELECT date_trunc('milliseconds', now()) AS "asOf", p."position"::text, p."dueThrough",
-      p."position" IS NOT DISTINCT FROM (SELECT max("position") FROM "Change")
+      p."position" IS NOT DISTINCT FROM (SELECT max("position") FROM "Change") AND p."dueThrough" <= now()
         AND NOT EXISTS (SELECT FROM "Credential" WHERE "endsAt" > p."dueThrough" AND "endsAt" <= now())
         AND NOT EXISTS (
           SELECT FROM "Token" WHERE "effectiveRevokedAt" > p."dueThrough" AND "effectiveRevokedAt" <= now()
@@ -30,7 +30,7 @@ interface Version {
   dueThrough: Date
 }
 
-/** Where the publisher was: it moves with every change that it looked at, and with every end that came. */
+/** Where the publisher was: it moves with every change that it looked at, every end that came, and a clock that is set back. */
 export function versionOf({ position, dueThrough }: Version): string {
   return `${position}/${dueThrough.getTime()}`
 }

@@ -1,9 +1,10 @@
 import 'server-only'
 import { Prisma } from '../db/client'
+import { mayStillCount } from './expiry'
 
 // Queries for blocks, and whether the feed has to list each as revoked. All have these columns: organizationId, revocationId, credentialId,
-// tokenId, path (of ids, from the root to the token), expiresAt, revoked. A feed lists a token's authority blocks, since every copy of a secret
-// carries the one of that secret; and the last blocks of copies, for what happens to them alone.
+// tokenId, path (of ids, from the root to the token), expiresAt, endsAt (revoked from then on, too), revoked. A feed lists a token's authority
+// blocks, since every copy of a secret carries the one of that secret; and the last blocks of copies, for what happens to them alone.
 
 /** Which tokens are looked at: a condition over "Token" t. */
 export const everyToken = Prisma.sql`true`
@@ -11,17 +12,16 @@ export const tokensOf = (organizationIds: string[]) => Prisma.sql`t."organizatio
 export const treesOf = (rootIds: string[]) => Prisma.sql`t."rootId" = ANY(${rootIds})`
 
 /** The blocks of tokens that are there. */
-export function presentBlocks(tokens: Prisma.Sql, now: Date): Prisma.Sql {
-  return Prisma.sql`${mintedBlocks(tokens, now)} UNION ALL ${copiedBlocks(tokens)}`
+export function presentBlocks(tokens: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`${mintedBlocks(tokens)} UNION ALL ${copiedBlocks(tokens)}`
 }
 
 /** Authority blocks. They fall with their token, with their secret, with its key, and while whoever owns them is not active. */
-function mintedBlocks(tokens: Prisma.Sql, now: Date): Prisma.Sql {
+function mintedBlocks(tokens: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT t."organizationId", c."revocationIds"[1] AS "revocationId", c."id" AS "credentialId", t."id" AS "tokenId", t."path",
-      t."effectiveExpiresAt" AS "expiresAt",
-      coalesce(t."effectiveRevokedAt" <= ${now}::timestamptz, false) OR coalesce(c."endsAt" <= ${now}::timestamptz, false)
-        OR k."state" = 'retired' OR o."deletedAt" IS NOT NULL
+      t."effectiveExpiresAt" AS "expiresAt", least(t."effectiveRevokedAt", c."endsAt") AS "endsAt",
+      k."state" = 'retired' OR o."deletedAt" IS NOT NULL
         OR u."deactivatedAt" IS NOT NULL OR m."deactivatedAt" IS NOT NULL AS "revoked"
     FROM "Token" t
     JOIN "Credential" c ON c."tokenId" = t."id"
@@ -39,7 +39,7 @@ function mintedBlocks(tokens: Prisma.Sql, now: Date): Prisma.Sql {
 function copiedBlocks(tokens: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
     SELECT t."organizationId", t."copyRevocationId", t."copyCredentialId", t."id", t."path", h."effectiveExpiresAt",
-      ${copyIsRevoked('t')} OR EXISTS (
+      NULL::timestamptz, ${copyIsRevoked('t')} OR EXISTS (
         SELECT FROM "Tombstone" b WHERE b."organizationId" = t."organizationId" AND b."revocationId" = t."copyRevocationId"
           AND (t."firstSeenAt" IS NULL OR b."credentialId" = t."copyCredentialId")
       ) OR (t."firstSeenAt" IS NULL AND EXISTS (SELECT FROM "Token" r WHERE ${sameBlock('r', 't')} AND ${copyIsRevoked('r')}))
@@ -69,7 +69,21 @@ export const newlyBuriedBlocks = Prisma.sql`
     )
     AND b."organizationId" = w."organizationId" AND b."revocationId" = w."revocationId" AND b."credentialId" = w."credentialId"
   RETURNING b."organizationId", b."revocationId", b."credentialId", b."tokenId", b."tokenId" AS "path",
-    CASE WHEN c."id" IS NULL THEN b."expiresAt" ELSE h."effectiveExpiresAt" END AS "expiresAt", true AS "revoked"`
+    CASE WHEN c."id" IS NULL THEN b."expiresAt" ELSE h."effectiveExpiresAt" END AS "expiresAt",
+    NULL::timestamptz AS "endsAt", true AS "revoked"`
+
+/**
+ * Has the feed take once more what was deleted, would not have expired, and is not listed. Which block of a deleted secret is its authority
+ * block is not known any more: then all are listed, and nothing but that secret carries them.
+ */
+export const awaitMissingBlocks = (now: Date) => Prisma.sql`
+  UPDATE "Tombstone" b SET "awaitsFeed" = true
+  WHERE NOT b."awaitsFeed"
+    AND (${mayStillCount(Prisma.sql`b."expiresAt"`, now)} OR EXISTS (SELECT FROM "Credential" c WHERE c."id" = b."credentialId"))
+    AND NOT EXISTS (
+      SELECT FROM "Revocation" r
+      WHERE r."organizationId" = b."organizationId" AND r."revocationId" = b."revocationId" AND r."revoked"
+    )`
 
 /** Whether a copy, or one above it, was revoked itself. One look by id for each, whatever the planner believes of the table: hence no join. */
 function copyIsRevoked(alias: string): Prisma.Sql {

@@ -4,15 +4,19 @@ import { type Change, type FeedMark, readChanges } from '../changes/read-changes
 import { Prisma } from '../db/client'
 import { type Affected, type AffectedOrganization, findAffected, findEverything } from './affected'
 import { type Confirmation, versionOf } from './confirm'
-import { everyToken, newlyBuriedBlocks, presentBlocks, tokensOf, treesOf } from './effective-state'
+import { awaitMissingBlocks, everyToken, newlyBuriedBlocks, presentBlocks, tokensOf, treesOf } from './effective-state'
 import { writeEntries } from './write-entries'
+
+/** Milliseconds that PostgreSQL's clock may be set back by: beyond that, blocks were left out that have not expired after all. */
+const setBackAtMost = 3_600_000
 
 /** Whoever stops half-way, as a host does that is cut off, would else keep all others from publishing. */
 const abandonedAfter = '5s'
 
 /**
  * Brings the revocation feeds of all organizations up to date: looks at what the change feed and the clock say may have changed since the
- * last time, and writes what did. When the change feed no longer goes back that far, everything is compared. One process at a time.
+ * last time, and writes what did. When the change feed no longer goes back that far, or the clock was wrong, everything is compared. One
+ * process at a time.
  * @returns undefined when another is at it.
  */
 export async function publishRevocations(pool: Pick<Pool, 'connect'>): Promise<Confirmation | undefined> {
@@ -40,9 +44,7 @@ const ignore = () => undefined
 interface Progress {
   mark: FeedMark | undefined
   dueThrough: Date
-  /** What has an end by now has ended. */
-  now: Date
-  /** PostgreSQL's time. */
+  /** PostgreSQL's time, told before anything is read. What has an end by then has ended. */
   asOf: Date
 }
 
@@ -51,29 +53,31 @@ async function publish(client: ClientBase): Promise<Confirmation | undefined> {
     `SELECT pg_try_advisory_xact_lock(hashtext('latchkey/revocations')) AS locked`,
   )
   if (!rows[0]!.locked) return undefined
-  const { mark, dueThrough, now, asOf } = await readProgress(client)
+  const { mark, dueThrough, asOf } = await readProgress(client)
+  const wasWrong = dueThrough.getTime() - asOf.getTime() > setBackAtMost
   const news = await readNews(client, mark)
-  const affected = news.changes
-    ? await findAffected(client, news.changes, { after: dueThrough, through: now })
-    : await findEverything(client)
+  const affected =
+    news.changes && !wasWrong
+      ? await findAffected(client, news.changes, { after: dueThrough, through: asOf })
+      : await findEverything(client)
   const tokens = conditionOf(affected)
-  if (tokens) await writeEntries(client, presentBlocks(tokens, now), now)
+  if (tokens) await writeEntries(client, presentBlocks(tokens), asOf)
   await noteDeletions(client, affected.organizations)
-  await writeEntries(client, newlyBuriedBlocks, now)
+  if (wasWrong) await client.query(awaitMissingBlocks(asOf))
+  await writeEntries(client, newlyBuriedBlocks, asOf)
   await client.query(Prisma.sql`
     UPDATE "RevocationProgress"
-    SET "position" = ${news.mark.position}, "at" = ${news.mark.at}::bigint, "dueThrough" = ${now}::timestamptz`)
-  return { asOf, version: versionOf({ position: news.mark.position, dueThrough: now }) }
+    SET "position" = ${news.mark.position}, "at" = ${news.mark.at}::bigint, "dueThrough" = ${asOf}::timestamptz`)
+  return { asOf, version: versionOf({ position: news.mark.position, dueThrough: asOf }) }
 }
 
-/** The time is told before anything is read, and never goes back: an end that has come stays so, whatever becomes of the clock. */
 async function readProgress(client: ClientBase): Promise<Progress> {
-  const { rows } = await client.query<Omit<Progress, 'now'> & { position: string | null; at: string | null }>(
+  const { rows } = await client.query<Progress & { position: string | null; at: string | null }>(
     `SELECT "position", "at", "dueThrough", date_trunc('milliseconds', clock_timestamp()) AS "asOf" FROM "RevocationProgress"`,
   )
   const { position, at, dueThrough, asOf } = rows[0]!
   const mark = position !== null && at !== null ? { position: Number(position), at } : undefined
-  return { mark, dueThrough, now: new Date(Math.max(asOf.getTime(), dueThrough.getTime())), asOf }
+  return { mark, dueThrough, asOf }
 }
 
 /** What came after the mark; no changes when nobody knows what did. */

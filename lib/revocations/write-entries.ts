@@ -1,12 +1,10 @@
 import 'server-only'
 import type { ClientBase } from 'pg'
 import { Prisma } from '../db/client'
+import { mayStillCount } from './expiry'
 
 /** Revocation ids in an entry, and in a page of entries. */
 export const idsAtMost = 1_000
-
-/** So long after its expiry a block is left out: some clocks go behind this one. */
-export const expiredFor = Prisma.sql`interval '1 day'`
 
 /** Up to so many tokens whose blocks change at once have entries of their own; of more, entries hold whatever fits. */
 const tokensApart = 100
@@ -14,18 +12,25 @@ const tokensApart = 100
 /**
  * Compares blocks with what the feed said last of each, and adds entries for those that differ: one for the highest of the tokens that
  * changed in a tree, with all that changed below it, in parts of a thousand. One statement for any number of blocks; its caller holds the lock.
+ *
+ * What is listed since its end came stays so, whatever becomes of the clock. Positions are times, in milliseconds, or follow the last: so
+ * what a restored database publishes comes after all that it published before and does not know of.
  * @param found a query of effective-state.ts.
  */
 export async function writeEntries(client: ClientBase, found: Prisma.Sql, now: Date): Promise<void> {
   await client.query(Prisma.sql`
     WITH "found" AS (${found}),
-    "changed" AS MATERIALIZED (
-      SELECT DISTINCT ON (f."organizationId", f."revocationId") f.*
+    "compared" AS (
+      SELECT f."organizationId", f."revocationId", f."credentialId", f."tokenId", f."path", f."expiresAt",
+        f."revoked" OR coalesce(f."endsAt" <= greatest(${now}::timestamptz, CASE WHEN r."revoked" THEN r."at" END), false) AS "revoked",
+        coalesce(r."revoked", false) AS "listed"
       FROM "found" f
       LEFT JOIN "Revocation" r ON r."organizationId" = f."organizationId" AND r."revocationId" = f."revocationId"
-      WHERE f."revoked" <> coalesce(r."revoked", false)
-        AND coalesce(f."expiresAt", 'infinity') > ${now}::timestamptz - ${expiredFor}
-      ORDER BY f."organizationId", f."revocationId", f."revoked" DESC
+    ),
+    "changed" AS MATERIALIZED (
+      SELECT DISTINCT ON ("organizationId", "revocationId") * FROM "compared"
+      WHERE "revoked" <> "listed" AND ${mayStillCount(Prisma.sql`"expiresAt"`, now)}
+      ORDER BY "organizationId", "revocationId", "revoked" DESC
     ),
     "highest" AS (
       SELECT DISTINCT ON (c."organizationId", c."revocationId") c."organizationId", c."revocationId", above."id" AS "tokenId"
@@ -50,7 +55,7 @@ export async function writeEntries(client: ClientBase, found: Prisma.Sql, now: D
       FROM "grouped" g
     ),
     "placed" AS (
-      SELECT p.*, coalesce(f."position", 0) + dense_rank() OVER (
+      SELECT p.*, greatest(f."position", ${now.getTime() - 1}::bigint) + dense_rank() OVER (
           PARTITION BY p."organizationId" ORDER BY p."revoked" DESC, p."highestId", p."part"
         ) AS "position"
       FROM "parted" p LEFT JOIN "RevocationFeed" f ON f."organizationId" = p."organizationId"

@@ -56,9 +56,11 @@ describe('an entry lists exactly what changed', () => {
         expiresAt: '2126-12-21T00:00:00.000Z',
       },
     ])
-    expect(await entriesOf(() => tokenActions(world).restore(root.tokenId))).toEqual([
-      { ...entries[0], position: entries[0]!.position + 1, at: expect.any(String), change: 'restored' },
+    const restored = await entriesOf(() => tokenActions(world).restore(root.tokenId))
+    expect(restored).toEqual([
+      { ...entries[0], position: expect.any(Number), at: expect.any(String), change: 'restored' },
     ])
+    expect(restored[0]!.position).toBeGreaterThan(entries[0]!.position)
   })
 
   test('a copy: its last block, and those of copies below it', async () => {
@@ -110,7 +112,8 @@ describe('an entry lists exactly what changed', () => {
     const { tokenId } = await createTestToken(other)
     expect(await entriesOf(() => tokenActions(other).revoke(tokenId))).toEqual([])
     const [page] = await publishedPages(verifier.get().url, other.organization.slug)
-    expect(page).toMatchObject({ organization: other.organization.id, since: 0, next: 1, complete: true })
+    expect(page).toMatchObject({ organization: other.organization.id, since: 0, complete: true })
+    expect(page!.next).toBe(page!.entries[0]!.position)
   })
 })
 

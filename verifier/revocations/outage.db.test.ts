@@ -48,12 +48,12 @@ test.each(['cut', 'stall'] as const)(
       link.mend()
       await vi.waitUntil(async () => (await fetch(address)).status === 200, { timeout: 20_000 })
       expect(replay(await publishedPages(url, slug)).size).toBe(1)
-      await vi.waitUntil(() => heard.includes('"next":1'), { timeout: 10_000 })
+      await vi.waitUntil(() => /"next":[1-9]/.test(heard), { timeout: 10_000 })
       abort.abort()
       await listening
       const events = [...heard.matchAll(/^data: (.*)$/gm)].map(([, data]) => JSON.parse(data!).payload)
       for (const { next, issuedAt } of events as RevocationPayload[]) {
-        if (Date.parse(issuedAt) > revokedBy) expect(next).toBe(1)
+        if (Date.parse(issuedAt) > revokedBy) expect(next).toBeGreaterThan(0)
       }
     })
   },
