@@ -3,6 +3,7 @@ import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { Prisma } from '@/lib/db/generated/client'
 import type { ChangeFeed } from './feed/change-feed'
+import { createLine } from './limits/line'
 import type { Moment } from './memory/changed-at'
 import type { RunStatement } from './prepared-statements'
 import { Problem } from './problem'
@@ -18,12 +19,15 @@ export interface KeyList {
 export interface KeyLists {
   /**
    * As they are at some moment after the call; null when there is no such organization. Throws a Problem 503 when that cannot be known.
-   * @param beforeReading called before the database is asked about this one; may throw.
+   * @param address of whom asks: addresses take turns.
+   * @param beforeLookup called before an organization is looked up of which nothing is known; may throw.
    */
-  read: (slug: string, beforeReading: () => void) => Promise<KeyList | null>
+  read: (slug: string, address: string, beforeLookup: () => void) => Promise<KeyList | null>
 }
 
 const remembered = 1_000
+/** Of the connections that decisions read through, few at a time. */
+const lineLimits = { atOnce: 2, patience: 5_000, all: 1_000, perOwner: 200 }
 const leastPause = 10
 
 /**
@@ -36,7 +40,10 @@ export function createKeyLists(
   moment: () => Moment,
   log: FastifyBaseLogger,
 ): KeyLists {
-  const lists = new LRUCache<string, { moment: Moment; list: KeyList | null }>({ max: remembered })
+  const lists = new LRUCache<string, { moment: Moment; list: KeyList }>({ max: remembered })
+  // Organizations that there are not. Apart, so that whoever makes up names pushes out no others.
+  const absent = new LRUCache<string, { moment: Moment; list: null }>({ max: remembered })
+  const line = createLine<KeyList | null>(lineLimits)
   const catchUp = inTurn(leastPause, feed.catchUp)
   let failing = false
 
@@ -53,17 +60,33 @@ export function createKeyLists(
     }
   }
 
+  function recall(slug: string): { list: KeyList | null } | undefined {
+    const known = lists.get(slug) ?? absent.get(slug)
+    return known?.moment === moment() ? known : undefined
+  }
+
+  /** What was read is true at least as of the moment before it, and forgotten with it. */
+  async function recallOrFind(slug: string): Promise<KeyList | null> {
+    const known = recall(slug)
+    if (known) return known.list
+    const now = moment()
+    const list = await find(slug)
+    if (list) lists.set(slug, { moment: now, list })
+    else {
+      lists.delete(slug)
+      absent.set(slug, { moment: now, list })
+    }
+    return list
+  }
+
   return {
-    async read(slug, beforeReading) {
+    async read(slug, address, beforeLookup) {
       if (!(await catchUp())) throw unavailable()
-      const now = moment()
-      const known = lists.get(slug)
-      if (known?.moment === now) return known.list
-      beforeReading()
-      const list = await find(slug)
-      // True at least as of that moment, and forgotten with it.
-      lists.set(slug, { moment: now, list })
-      return list
+      const known = recall(slug)
+      if (known) return known.list
+      const isThere = lists.has(slug)
+      if (!isThere) beforeLookup()
+      return line.run(address, slug, () => recallOrFind(slug), isThere)
     },
   }
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { AuthorizeOutcome } from '@/lib/biscuit/authorize'
+import { createFairQueue } from '../limits/fair-queue'
 import { createAllowances } from './allowances'
-import { createFairQueue } from './fair-queue'
 import { createRecords, type RunOrigin } from './records'
 import type { DatalogRun } from './worker'
 import { type DatalogLog, startWorkerPool } from './worker-pool'

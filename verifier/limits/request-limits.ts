@@ -64,7 +64,7 @@ export function createRequestLimits(settings: LimitSettings, onLimited: (limit: 
   return {
     admitRequest(who) {
       if (requestsPerAddress === undefined || !who.caller) return
-      if (byAddress.add(keyOf(who)) > requestsPerAddress) refuse('address')
+      if (byAddress.add(addressOf(who)) > requestsPerAddress) refuse('address')
     },
     admitCredential(credentialId) {
       if (requestsPerCredential === undefined) return
@@ -72,14 +72,14 @@ export function createRequestLimits(settings: LimitSettings, onLimited: (limit: 
     },
     admitUnknown(who) {
       if (failuresPerAddress === undefined || !who.caller) return
-      if (failures.count(keyOf(who)) >= failuresPerAddress) refuse('failures')
+      if (failures.count(addressOf(who)) >= failuresPerAddress) refuse('failures')
     },
     countFailure(who, cost) {
-      if (failuresPerAddress !== undefined && who.caller) failures.add(keyOf(who), cost)
+      if (failuresPerAddress !== undefined && who.caller) failures.add(addressOf(who), cost)
     },
     countBroken(who, error) {
       if (failuresPerAddress === undefined || !who.caller) return error
-      return failures.add(keyOf(who)) > failuresPerAddress ? tooMany('failures') : error
+      return failures.add(addressOf(who)) > failuresPerAddress ? tooMany('failures') : error
     },
     admitLookup(credentialId) {
       if (lookups.count(credentialId) >= failedLookupsPerCredential) refuse('lookups')
@@ -101,8 +101,8 @@ const sentences: Record<LimitName, string> = {
     'Too many of the applications that were named with this token in this second do not exist. Try again in the next one.',
 }
 
-// What somebody states counts only from whom it is believed: it could be another address each time.
-function keyOf({ caller, clientIp }: Limited): string {
+/** What counts as one address. What somebody states counts only from whom it is believed: it could be another one each time. */
+export function addressOf({ caller, clientIp }: Limited): string {
   const address = caller?.trusted ? (clientIp ?? caller.address) : caller?.address
   return address === undefined ? '' : networkFor(address)
 }

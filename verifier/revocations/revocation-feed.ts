@@ -7,6 +7,7 @@ import { type Confirmation, confirmRevocations } from '@/lib/revocations/confirm
 import { publishRevocations } from '@/lib/revocations/publish'
 import { type RevocationPage, readRevocationPage } from '@/lib/revocations/read-page'
 import { signRevocationPage } from '@/lib/revocations/sign-page'
+import { createLine } from '../limits/line'
 import { Problem } from '../problem'
 import { inTurn } from './in-turn'
 
@@ -25,8 +26,12 @@ export interface SignedAnswer {
 
 /** Signs what organizations publish of revocations. */
 export interface RevocationFeed {
-  /** The page after `since`, true as of a moment after the call. Throws a Problem: 404, 400, 503. */
-  page: (slug: string, since: number) => Promise<SignedAnswer>
+  /**
+   * The page after `since`, true as of a moment after the call. Throws a Problem: 404, 400, 503.
+   * @param address of whom asks: addresses take turns.
+   * @param beforeLookup called before an organization is looked up of which nothing is known; may throw.
+   */
+  page: (slug: string, since: number, address: string, beforeLookup?: () => void) => Promise<SignedAnswer>
   close: () => Promise<void>
 }
 
@@ -49,12 +54,21 @@ const busyPause = 50
 const publishingTimeout = 600_000
 const closingPatience = 2_000
 const memory = 32 * 1024 * 1024
+/** Pages that wait to be read. Consumers behind one proxy that tells nothing of them are one address. */
+const room = { all: 2_000, perOwner: 200 }
+const organizationsRemembered = 10_000
 
 interface Remembered {
   version: string
   page: RevocationPage
   etag: string
   signed?: { issuedAt: number; answer: Promise<SignedAnswer> }
+}
+
+/** Where an organization's feed ended; undefined when there was no such organization. */
+interface End {
+  version: string
+  position: number | undefined
 }
 
 /**
@@ -69,6 +83,16 @@ export function startRevocationFeed(
   const reading = connect(databaseUrl, 2, patience)
   const publishing = connect(databaseUrl, 1, publishingTimeout)
   const remembered = new LRUCache<string, Remembered>({ maxSize: memory, sizeCalculation: sizeOf })
+  const ends = new LRUCache<string, End>({ max: organizationsRemembered })
+  // Apart, so that whoever makes up names pushes out no others.
+  const absent = new LRUCache<string, End>({ max: organizationsRemembered })
+  // One after the other, with a pause behind each as it was long: decisions come first.
+  const line = createLine<Remembered>({
+    atOnce: 1,
+    patience,
+    pauseAfter: ({ page }) => idsOf(page) * pauseForId,
+    ...room,
+  })
   let failing = false
   let closed = false
 
@@ -99,46 +123,59 @@ export function startRevocationFeed(
   async function inTime<Result>(result: Promise<Result>): Promise<Result> {
     const late = new AbortController()
     const tooLate = setTimeout(patience, undefined, { signal: late.signal }).then(() => {
-      throw new Error('It took too long to see what was revoked.')
+      throw new Problem(503, 'unavailable', 'It took too long to see what was revoked. Try again shortly.')
     })
     return Promise.race([result, tooLate]).finally(() => late.abort())
   }
 
-  let line: Promise<unknown> = Promise.resolve()
+  /** What is remembered, and as good as read just now; undefined when it has to be read. */
+  function recall(slug: string, since: number, version: string): Remembered | undefined {
+    const found = remembered.get(placeOf(slug, since))
+    if (found?.version === version) return found
+    const end = ends.get(slug) ?? absent.get(slug)
+    if (end?.version === version) makeSureOfPlace(end, since)
+    return undefined
+  }
 
-  /** Pages that are not remembered are read one after the other, with a pause behind each as it was long: decisions come first. */
-  async function recall(slug: string, since: number, version: string): Promise<Remembered> {
-    const asked = JSON.stringify([slug, since])
-    const known = () => {
-      const found = remembered.get(asked)
-      return found?.version === version ? found : undefined
-    }
-    const found = known()
+  async function find(
+    slug: string,
+    since: number,
+    version: string,
+    address: string,
+    beforeLookup?: () => void,
+  ): Promise<Remembered> {
+    const found = recall(slug, since, version)
     if (found) return found
-    const making = line.then(() => known() ?? read(slug, since, version))
-    line = making.then(
-      ({ page }) => setTimeout(idsOf(page) * pauseForId),
-      () => undefined,
-    )
-    return inTime(making).catch((error) => {
+    const end = ends.get(slug)
+    if (!end) beforeLookup?.()
+    // Whoever follows a feed asks for what comes after its end. That is little, and waits for nobody who reads from somewhere else.
+    const isQuick = end?.position === since
+    const work = async () => recall(slug, since, version) ?? read(slug, since, version)
+    return inTime(line.run(address, JSON.stringify([slug, since, version]), work, isQuick)).catch((error) => {
       throw error instanceof Problem ? error : Object.assign(unavailable(), { cause: error })
     })
   }
 
   async function read(slug: string, since: number, version: string): Promise<Remembered> {
     const page = await readRevocationPage(reading, slug, since)
-    if (page === 'unknown') throw new Problem(404, 'not_found', 'There is no such organization.')
+    if (page === 'unknown') {
+      ends.delete(slug)
+      absent.set(slug, { version, position: undefined })
+      throw unknown()
+    }
+    absent.delete(slug)
     if (page === 'beyond') throw beyond()
+    if (page.content.complete) ends.set(slug, { version, position: page.content.next })
     const made = { version, page, etag: etagOf(page) }
-    remembered.set(JSON.stringify([slug, since]), made)
+    remembered.set(placeOf(slug, since), made)
     return made
   }
 
   const timer = setInterval(() => void confirm().catch(() => undefined), lookEvery)
   return {
-    async page(slug, since) {
+    async page(slug, since, address, beforeLookup) {
       const { asOf, version } = await confirm()
-      const known = await recall(slug, since, version)
+      const known = await find(slug, since, version, address, beforeLookup)
       const issuedAt = Math.floor(asOf.getTime() / issuedEvery) * issuedEvery
       if (known.signed?.issuedAt !== issuedAt) known.signed = { issuedAt, answer: sign(known, issuedAt) }
       return known.signed.answer
@@ -196,6 +233,19 @@ function sizeOf({ page }: Remembered): number {
 
 function idsOf({ content }: RevocationPage): number {
   return content.entries.reduce((sum, entry) => sum + entry.revocationIds.length, 0)
+}
+
+function makeSureOfPlace({ position }: End, since: number): void {
+  if (position === undefined) throw unknown()
+  if (since > position) throw beyond()
+}
+
+function placeOf(slug: string, since: number): string {
+  return JSON.stringify([slug, since])
+}
+
+function unknown(): Problem {
+  return new Problem(404, 'not_found', 'There is no such organization.')
 }
 
 function unavailable(): Problem {

@@ -31,11 +31,12 @@ async function serve(page: (since: number) => SignedAnswer | Promise<SignedAnswe
     limits,
   )
   const responses: ServerResponse[] = []
-  const server = createServer((_request, response) => {
+  const server = createServer((request, response) => {
     responses.push(response)
     try {
-      streams.makeSureOfRoom()
-      streams.open('acme', answer(1), response)
+      const address = String(request.headers['x-from'])
+      streams.makeSureOfRoom(address)
+      streams.open('acme', answer(1), address, response)
     } catch (error) {
       response.writeHead((error as Problem).status).end()
     }
@@ -43,8 +44,8 @@ async function serve(page: (since: number) => SignedAnswer | Promise<SignedAnswe
   servers.push({ server, streams })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-  const read = async () => {
-    const request = get(url)
+  const read = async (from = 'somebody') => {
+    const request = get(url, { headers: { 'x-from': from } })
     const [response] = (await once(request, 'response')) as [IncomingMessage]
     response.on('error', () => undefined)
     return response
@@ -52,7 +53,7 @@ async function serve(page: (since: number) => SignedAnswer | Promise<SignedAnswe
   return { streams, read, responses }
 }
 
-const limits = { streams: 10, patience: 60_000 }
+const limits = { streams: 10, perAddress: 10, patience: 60_000 }
 
 async function lastOf(response: IncomingMessage, wanted: (next: number) => boolean): Promise<number> {
   let rest = ''
@@ -92,6 +93,41 @@ test('there are no more than there may be; one that ends makes room', async () =
   expect([first.statusCode, second.statusCode, (await read()).statusCode]).toEqual([200, 200, 503])
   first.destroy()
   await vi.waitUntil(async () => (await read()).statusCode === 200, { timeout: 10_000 })
+})
+
+test('one address has no more than its share', async () => {
+  const { read } = await serve((since) => ({ ...answer(since), hasEntries: false }), { ...limits, perAddress: 2 })
+  const first = await read('one')
+  await read('one')
+  expect([(await read('one')).statusCode, (await read('another')).statusCode]).toEqual([429, 200])
+  first.destroy()
+  await vi.waitUntil(async () => (await read('one')).statusCode === 200, { timeout: 10_000 })
+})
+
+test('who left before the stream began takes no room', async () => {
+  const streams = startRevocationStreams({ page: async () => answer(1) }, pino({ level: 'silent' }), {
+    ...limits,
+    streams: 2,
+  })
+  let come = 0
+  let left = 0
+  const server = createServer((_request, response) => {
+    come += 1
+    response.on('close', () => {
+      left += 1
+      streams.makeSureOfRoom('somebody')
+      streams.open('acme', answer(1), 'somebody', response)
+    })
+  })
+  servers.push({ server, streams })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  for (let index = 1; index <= 5; index++) {
+    const request = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).on('error', () => undefined)
+    await vi.waitUntil(() => come === index)
+    request.destroy()
+    await vi.waitUntil(() => left === index)
+  }
+  expect(() => streams.makeSureOfRoom('somebody')).not.toThrow()
 })
 
 test('while nothing is known nothing is said; of another feed than before it ends', async () => {

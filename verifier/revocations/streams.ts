@@ -6,10 +6,10 @@ import type { RevocationFeed, SignedAnswer } from './revocation-feed'
 
 /** Revocation feeds as event streams. */
 export interface RevocationStreams {
-  /** Throws a Problem when there are as many as there may be. */
-  makeSureOfRoom: () => void
-  /** Sends a first page, and from then on what comes after it. */
-  open: (slug: string, first: SignedAnswer, response: ServerResponse) => void
+  /** Throws a Problem when there are as many as there may be, or as an address may have. */
+  makeSureOfRoom: (address: string) => void
+  /** Sends a first page, and from then on what comes after it; nothing to one who has left meanwhile. */
+  open: (slug: string, first: SignedAnswer, address: string, response: ServerResponse) => void
   /** Something may have changed. */
   wake: () => void
   /** Ends all. */
@@ -19,6 +19,7 @@ export interface RevocationStreams {
 export interface StreamLimits {
   /** Of this process. */
   streams: number
+  perAddress: number
   /** Milliseconds after which one that does not take what was sent is ended. */
   patience: number
 }
@@ -26,6 +27,7 @@ export interface StreamLimits {
 interface Stream {
   slug: string
   since: number
+  address: string
   response: ServerResponse
   /** When something was sent last, and since when that has waited to be taken, as performance.now() tells. */
   sent: number
@@ -42,7 +44,7 @@ const retry = Buffer.from('retry: 1000\n')
 export function startRevocationStreams(
   feed: Pick<RevocationFeed, 'page'>,
   log: FastifyBaseLogger,
-  { streams: most, patience }: StreamLimits = { streams: 1_000, patience: 10_000 },
+  { streams: most, perAddress, patience }: StreamLimits = { streams: 1_000, perAddress: 100, patience: 10_000 },
 ): RevocationStreams {
   const streams = new Set<Stream>()
   let closed = false
@@ -51,8 +53,10 @@ export function startRevocationStreams(
   const tell = inTurn(leastPause, async () => {
     const groups = new Map<string, Stream[]>()
     for (const stream of streams) {
-      if (isWaiting(stream)) continue
-      const place = JSON.stringify([stream.slug, stream.since])
+      if (hasLeft(stream)) streams.delete(stream)
+      if (stream.response.destroyed || stream.waitingSince !== undefined) continue
+      // Of each address apart, so that nobody waits for somebody else's turn; the page is made once all the same.
+      const place = JSON.stringify([stream.slug, stream.since, stream.address])
       const group = groups.get(place)
       if (group) group.push(stream)
       else groups.set(place, [stream])
@@ -62,10 +66,10 @@ export function startRevocationStreams(
   })
 
   async function tellGroup(group: Stream[]): Promise<void> {
-    const { slug, since } = group[0]!
+    const { slug, since, address } = group[0]!
     let answer: SignedAnswer
     try {
-      answer = await feed.page(slug, since)
+      answer = await feed.page(slug, since, address)
     } catch (error) {
       // While nothing can be known nothing is said, and readers see that they are no longer up to date. A feed that is another one than
       // before, they have to begin with again.
@@ -91,9 +95,15 @@ export function startRevocationStreams(
   }
 
   /** One that has waited for too long is ended. */
-  function isWaiting({ waitingSince, response }: Stream): boolean {
+  function hasLeft({ waitingSince, response }: Stream): boolean {
     if (waitingSince !== undefined && performance.now() - waitingSince > patience) response.destroy()
-    return waitingSince !== undefined
+    return response.destroyed
+  }
+
+  function countOf(address: string): number {
+    let count = 0
+    for (const stream of streams) if (stream.address === address) count += 1
+    return count
   }
 
   function wake(): void {
@@ -103,7 +113,7 @@ export function startRevocationStreams(
 
   const timer = setInterval(wake, heartbeatEvery)
   return {
-    makeSureOfRoom() {
+    makeSureOfRoom(address) {
       if (closed || streams.size >= most) {
         throw new Problem(
           503,
@@ -111,8 +121,11 @@ export function startRevocationStreams(
           'No further event stream can be served here. Ask again and again instead.',
         )
       }
+      if (countOf(address) >= perAddress) throw tooMany()
     },
-    open(slug, first, response) {
+    open(slug, first, address, response) {
+      // Its end has been told already, and would not be told again.
+      if (response.destroyed) return
       response.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',
         'cache-control': 'no-store',
@@ -121,7 +134,7 @@ export function startRevocationStreams(
         'x-accel-buffering': 'no',
       })
       response.write(retry)
-      const stream: Stream = { slug, since: first.next, response, sent: 0 }
+      const stream: Stream = { slug, since: first.next, address, response, sent: 0 }
       response.on('close', () => streams.delete(stream)).on('error', () => undefined)
       streams.add(stream)
       send(stream, first)
@@ -135,4 +148,14 @@ export function startRevocationStreams(
       for (const { response } of streams) response.end()
     },
   }
+}
+
+function tooMany(): Problem {
+  return new Problem(
+    429,
+    'too_many_requests',
+    'As many event streams as one address may have are open from this one. Ask again and again instead.',
+    [],
+    { 'retry-after': '1' },
+  )
 }

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { VerifierContext } from '../context'
+import { limitLookup } from '../limits/organization-lookup'
+import { addressOf } from '../limits/request-limits'
 import { callerOf } from '../request/caller'
 import { isKnown, readRevocationsRequest } from '../request/revocations-request'
 import { only } from './only'
@@ -13,15 +15,14 @@ export function revocationsRoute(app: FastifyInstance, { revocations, limits, tr
   only(app, 'GET', '/v1/orgs/:slug/revocations', async (request, reply) => {
     const who = { caller: callerOf(request.raw, trustedProxies) }
     limits.admitRequest(who)
-    // An organization that there is not costs a look into the database, and counts as a failure.
-    limits.admitUnknown(who)
+    const address = addressOf(who)
     const { slug, since, stream } = readRevocationsRequest(request)
-    if (stream) streams.makeSureOfRoom()
-    const answer = await feed.page(slug, since)
+    if (stream) streams.makeSureOfRoom(address)
+    const answer = await limitLookup(limits, who, (beforeLookup) => feed.page(slug, since, address, beforeLookup))
     if (stream) {
-      streams.makeSureOfRoom()
+      streams.makeSureOfRoom(address)
       reply.hijack()
-      streams.open(slug, answer, reply.raw)
+      streams.open(slug, answer, address, reply.raw)
       return reply
     }
     reply.headers({ etag: answer.etag, vary: 'accept' })
