@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { QueryResultRow } from 'pg'
 import type { ChangedEntity } from '../db/generated/enums'
 
 /** Something that may decide otherwise from its position on. */
@@ -39,11 +39,16 @@ interface Row {
   organizationId: string | null
 }
 
+/** What changes are read through: a connection, a pool, or what prepares statements. */
+export interface ChangeReader {
+  query: <Row extends QueryResultRow>(text: string, values: unknown[]) => Promise<{ rows: Row[] }>
+}
+
 /**
  * Reads what came after a mark; without one, where the feed ends. The row of the mark itself is read again, to see that it is still there.
  * @param db works through a pooler, too.
  */
-export async function readChanges(db: Pick<Pool, 'query'>, mark: FeedMark | undefined): Promise<ChangePage> {
+export async function readChanges(db: ChangeReader, mark: FeedMark | undefined): Promise<ChangePage> {
   const { rows } = await db.query<Row>(
     `SELECT date_trunc('milliseconds', clock_timestamp()) AS now, found.*
      FROM (SELECT) one LEFT JOIN (

@@ -1,6 +1,7 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { Pool } from 'pg'
-import { type Change, type FeedMark, readChanges } from '@/lib/changes/read-changes'
+import { type Change, type ChangeReader, type FeedMark, readChanges } from '@/lib/changes/read-changes'
+import { prepareStatements } from '../prepared-statements'
 import type { DatabaseClock } from './database-clock'
 import { listen } from './listen'
 
@@ -62,6 +63,8 @@ export function startChangeFeed(
   // An idle connection that breaks is found broken by the next look.
   pool.on('error', () => undefined)
 
+  const run = prepareStatements(pool)
+  const reader: ChangeReader = { query: async (text, values) => ({ rows: await run({ text, values }) }) }
   let mark: FeedMark | undefined
   // By both clocks: the monotonic one stands still while the machine sleeps, and the other may be set.
   let confirmed: { monotonic: number; wall: number } | undefined
@@ -98,7 +101,7 @@ export function startChangeFeed(
   /** Whether there is more. */
   async function readPage(): Promise<boolean> {
     const asked = { monotonic: performance.now(), wall: Date.now() }
-    const page = await readChanges(pool, mark)
+    const page = await readChanges(reader, mark)
     clock.observe(page.now, asked.monotonic, performance.now())
     if (!page.mark) {
       log.warn('the change feed does not go on where it was: everything is looked at anew')
