@@ -78,6 +78,15 @@ test('whoever varies the details gets so many rows a minute and no more; nothing
   expect(buffer.take(1_000).counts).toMatchObject([{ address: '10.9.9.9', count: 1 }])
 })
 
+test('a clock that went ahead and came back leaves no minute without its details', () => {
+  const buffer = createUsageBuffer({ detailsPerToken: 1 })
+  buffer.add(use({ at: 500 * minute, address: '10.0.0.1' }))
+  buffer.add(use({ at: 6 * minute, address: '10.0.0.2' }))
+  buffer.add(use({ at: 7 * minute, address: '10.0.0.3' }))
+  const addresses = buffer.take(1_000).counts.map(({ address }) => address)
+  expect(addresses).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.3'])
+})
+
 test('all tokens together are broken down no further than memory allows; nothing goes uncounted', () => {
   const buffer = createUsageBuffer({ details: 30 })
   for (let index = 0; index < 100; index++)

@@ -115,7 +115,8 @@ export function createUsageBuffer(changed: Partial<UsageLimits> = {}): UsageBuff
   let seenMinute = 0
 
   function withinDetails(use: UsageCount): UsageCount {
-    if (use.minute > seenMinute) {
+    // The clock may also have been set back.
+    if (use.minute !== seenMinute) {
       seen.clear()
       seenOf.clear()
       seenMinute = use.minute
