@@ -2,8 +2,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { RevocationPayload } from '@/lib/revocations/payload'
 import type { KeyRing } from './key-ring'
+import { ageOf, type Moment, momentNow } from './moment'
 import { maxAnswer, type Requests, UnexpectedAnswer } from './request'
-import { RefusedPage, type Revocations } from './revocations'
+import { type History, RefusedPage, type Revocations } from './revocations'
 import { readSignedPage } from './signed-page'
 import type { OfflineLog } from './verifier'
 
@@ -25,9 +26,13 @@ export interface FollowSettings {
 }
 
 /** A server that had its feed's clock set back, or its database put in place of another, is begun with anew after so long. */
-const beginAnewAfter = 60_000
+const doubtedFor = 60_000
+/** Whatever was missed is not missed for ever: so often everything is read anew. */
+const readAnewEvery = 24 * 3_600_000
 /** Streams say every second that nothing happened: a bound below this would take that for silence. */
 const leastBoundForStreams = 4_000
+/** How late a stream is only the answer to a question tells. */
+const askBesideStreamEvery = 60_000
 /** Where a stream brings nothing (a proxy may hold it back), it is tried again after so long. */
 const streamAgainAfter = 60_000
 
@@ -38,30 +43,48 @@ export function startFollowing(
   revocations: Revocations,
   { slug, stalenessMilliseconds, closed, log }: FollowSettings,
 ): Following {
-  const path = () => `/v1/orgs/${encodeURIComponent(slug)}/revocations?since=${revocations.position()}`
+  const pathAfter = ({ position }: History) => `/v1/orgs/${encodeURIComponent(slug)}/revocations?since=${position}`
   const pollEvery = Math.min(1_000, stalenessMilliseconds / 4)
+  const halfBound = stalenessMilliseconds / 2
+  const readAnewAfter = jittered(readAnewEvery)
   // Of keys and of revocations.
   const problems = new Map<string, unknown>()
-  let refusedSince: number | undefined
+  let doubtedSince: number | undefined
+  let polled: Moment | undefined
+  const isOlder = (moment: Moment | undefined, milliseconds: number) => !moment || ageOf(moment) > milliseconds
 
-  async function take(envelope: unknown, begun: number | undefined): Promise<RevocationPayload> {
+  async function take(history: History, envelope: unknown, begun?: Moment): Promise<RevocationPayload> {
     const ended = performance.now()
     const page = await readSignedPage(envelope, publicKeyOf)
     try {
-      revocations.take(page, begun, ended)
-      refusedSince = undefined
+      const late = revocations.take(history, page, begun, ended)
+      if (begun) believe(late, ended - begun.monotonic)
       return page
     } catch (error) {
-      if (!(error instanceof RefusedPage)) throw error
-      refusedSince ??= performance.now()
-      if (error.isOther || performance.now() - refusedSince > beginAnewAfter) beginAnew()
+      if (error instanceof RefusedPage) doubt(error.isOther)
       throw error
     }
   }
 
+  /** An answer that came quickly, and seems to have been on its way for long, is next to one that is refused. */
+  function believe(late: number, took: number): void {
+    if (late <= halfBound) doubtedSince = undefined
+    else if (took < halfBound / 2 && doubt(false)) {
+      throw new Error('The server’s clock was set back: the revocation feed is begun with anew.')
+    }
+  }
+
+  /** True when it has lasted for too long, and everything is begun with anew. */
+  function doubt(isOther: boolean): boolean {
+    doubtedSince ??= performance.now()
+    const isOver = isOther || performance.now() - doubtedSince > doubtedFor
+    if (isOver) beginAnew()
+    return isOver
+  }
+
   function beginAnew(): void {
     revocations.reset()
-    refusedSince = undefined
+    doubtedSince = undefined
   }
 
   /** A feed that has not come as far as this is another one than before, such as after a database was restored. */
@@ -76,15 +99,33 @@ export function startFollowing(
   }
 
   async function readPages(): Promise<void> {
+    const begun = momentNow()
     // The process may have been starved, or asleep.
-    if ((keys.confirmedAt() ?? 0) < performance.now() - stalenessMilliseconds / 2) await keys.load()
-    for (let complete = false; !complete; ) {
-      const begun = performance.now()
-      const answer = await requests.json(path()).catch(beginAnewIfBeyond)
-      const page = await take(answer, begun)
-      if (!page.complete && page.next <= page.since) throw new Error('The revocation feed does not come to its end.')
-      complete = page.complete
+    if (isOlder(keys.confirmedAt(), halfBound)) await keys.load()
+    if (revocations.isLost()) await readToEnd(revocations.anew)
+    else {
+      await readToEnd(revocations.current)
+      // A page at a time: what answers rest on stays fresh.
+      if (isReadingAnew()) await readPage(revocations.anew())
     }
+    polled = begun
+  }
+
+  function isReadingAnew(): boolean {
+    return revocations.isReadingAnew() || isOlder(revocations.current().begun, readAnewAfter)
+  }
+
+  async function readToEnd(history: () => History): Promise<void> {
+    while (!(await readPage(history())));
+  }
+
+  /** Whether it was the last. */
+  async function readPage(history: History): Promise<boolean> {
+    const begun = momentNow()
+    const answer = await requests.json(pathAfter(history)).catch(beginAnewIfBeyond)
+    const { complete, since, next } = await take(history, answer, begun)
+    if (!complete && next <= since) throw new Error('The revocation feed does not come to its end.')
+    return complete
   }
 
   let reading: Promise<boolean> | undefined
@@ -113,18 +154,22 @@ export function startFollowing(
   async function listen(): Promise<boolean> {
     const ended = new AbortController()
     const end = () => ended.abort()
-    const timer = setTimeout(end, stalenessMilliseconds / 2).unref()
+    const timer = setTimeout(end, halfBound).unref()
     closed.addEventListener('abort', end)
     let confirmed = false
     try {
-      const stream = await requests.events(path(), ended.signal)
+      const stream = await requests.events(pathAfter(revocations.current()), ended.signal)
       const events = stream
         ?.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>)
         .pipeThrough(new EventSourceParserStream({ maxBufferSize: maxAnswer }))
       for await (const { data } of events ?? []) {
-        await take(JSON.parse(data), undefined)
+        if (revocations.isLost()) break
+        await take(revocations.current(), JSON.parse(data))
         confirmed = true
         timer.refresh()
+        if (isReadingAnew() || isOlder(polled, askBesideStreamEvery) || isOlder(revocations.confirmedAt(), halfBound)) {
+          void catchUp()
+        }
       }
     } catch {
       // Ended.

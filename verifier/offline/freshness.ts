@@ -1,4 +1,5 @@
 import type { KeyRing } from './key-ring'
+import { ageOf } from './moment'
 import type { Revocations } from './revocations'
 
 /** Whether what is known may be answered with. */
@@ -16,8 +17,7 @@ export function createFreshness(
 ): Freshness {
   const age = () => {
     const [keysKnown, revocationsKnown] = [keys.confirmedAt(), revocations.confirmedAt()]
-    if (keysKnown === undefined || revocationsKnown === undefined) return undefined
-    return performance.now() - Math.min(keysKnown, revocationsKnown)
+    return keysKnown && revocationsKnown && Math.max(ageOf(keysKnown), ageOf(revocationsKnown))
   }
   return {
     age,

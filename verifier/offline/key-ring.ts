@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { z } from 'zod'
 import type { KeyState } from '@/lib/decision/state'
+import { type Moment, momentNow } from './moment'
 import type { Requests } from './request'
 
 type Key = Pick<KeyState, 'id' | 'publicKey' | 'state'>
@@ -24,8 +25,8 @@ export interface KeyRing {
   get: (id: number | undefined) => Key | undefined
   /** Asks for the keys when this one is not known; whoever asks for such waits until a second has passed since the last time. */
   find: (id: number | undefined) => Promise<Key | undefined>
-  /** When what is known was certainly true, as performance.now() tells. */
-  confirmedAt: () => number | undefined
+  /** When what is known was certainly true. */
+  confirmedAt: () => Moment | undefined
 }
 
 /** A token that names some key costs nobody more than this. */
@@ -34,14 +35,14 @@ const askAgainAfter = 1_000
 /** @param pinned the only public keys that count, where they were given. */
 export function createKeyRing(requests: Requests, slug: string, pinned: string[] | undefined): KeyRing {
   let keys = new Map<number, Key>()
-  let confirmed: number | undefined
+  let confirmed: Moment | undefined
   let asked = Number.NEGATIVE_INFINITY
   let loading: Promise<void> | undefined
   let again: Promise<void> | undefined
 
   async function ask(): Promise<void> {
-    asked = performance.now()
-    const begun = asked
+    const begun = momentNow()
+    asked = begun.monotonic
     const answer = keysSchema.safeParse(await requests.json(`/v1/orgs/${encodeURIComponent(slug)}/keys`))
     if (!answer.success) throw new Error('The keys have another form than this version of latchkey/verifier knows.')
     const counted = answer.data.keys.filter(({ publicKey }) => !pinned || pinned.includes(publicKey))
@@ -57,12 +58,18 @@ export function createKeyRing(requests: Requests, slug: string, pinned: string[]
   }
 
   // A key may have come since the keys were asked for last: only an answer to a later question says that there is none such.
+  async function askAgain(): Promise<void> {
+    do {
+      await loading?.catch(() => undefined)
+      await delay(Math.max(0, asked + askAgainAfter - performance.now()))
+    } while (loading)
+    // Who comes from now on comes after the question.
+    again = undefined
+    await load()
+  }
+
   const loadAgain = () => {
-    again ??= delay(Math.max(0, asked + askAgainAfter - performance.now()))
-      .then(load)
-      .finally(() => {
-        again = undefined
-      })
+    again ??= askAgain()
     return again
   }
 

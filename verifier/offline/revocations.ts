@@ -1,25 +1,46 @@
 import type { RevocationPayload } from '@/lib/revocations/payload'
-import { createRevokedIds } from './revoked-ids'
+import { ageOf, type Moment, momentNow } from './moment'
+import { createRevokedIds, type RevokedIds } from './revoked-ids'
 import { createServerClock } from './server-clock'
 
-/** What the signed feed said so far. Moments are as performance.now() tells them. */
+/** What the signed feed said so far. */
 export interface Revocations {
+  /** What answers rest on. */
+  current: () => History
+  /** What is read from the beginning, and takes the place of the current history once it is complete. */
+  anew: () => History
+  isReadingAnew: () => boolean
   /**
-   * Takes a page, or throws a {@link RefusedPage} and takes nothing of it.
-   * @param begun when it was asked for; undefined for what a stream brings unasked. It was there at `ended`.
+   * Whether nothing was heard for longer than the bound: the database may have been put back meanwhile, and what comes next may not be the
+   * continuation of what is known.
    */
-  take: (page: RevocationPayload, begun: number | undefined, ended: number) => void
+  isLost: () => boolean
+  /**
+   * Takes a page into a history, or throws a {@link RefusedPage} and takes nothing of it.
+   * @param begun when it was asked for; undefined for what a stream brings unasked.
+   * @param ended when it was there, as performance.now() tells.
+   * @returns for how many milliseconds it may have been on its way.
+   */
+  take: (history: History, page: RevocationPayload, begun: Moment | undefined, ended: number) => number
   isRevoked: (revocationId: string) => boolean
   /** The id of the organization; undefined before the first page. */
   organization: () => string | undefined
   position: () => number
   /** The latest moment at which all that is known was all there was; undefined until all pages are there. */
-  confirmedAt: () => number | undefined
+  confirmedAt: () => Moment | undefined
   /** The server's time, in milliseconds since 1970; undefined before the first page. */
   now: () => number | undefined
   size: () => number
   /** Forgets everything: the next page is the first. */
   reset: () => void
+}
+
+/** The pages of a feed from its beginning. */
+export interface History {
+  readonly begun: Moment
+  readonly position: number
+  /** The latest moment at which one of its pages was true. */
+  readonly heard: Moment | undefined
 }
 
 /** A page that was signed by the organization, and is not what comes next. */
@@ -40,66 +61,92 @@ const maxClockDifference = 5 * 60_000
 const pruneEvery = 60_000
 
 interface Known {
-  organization: string | undefined
+  begun: Moment
+  ids: RevokedIds
   position: number
-  confirmed: number | undefined
+  heard: Moment | undefined
+  confirmed: Moment | undefined
 }
-
-const nothing: Known = { organization: undefined, position: 0, confirmed: undefined }
 
 /** @param bound milliseconds: what was issued longer ago than this is not taken, however it comes. */
 export function createRevocations(bound: number): Revocations {
-  const ids = createRevokedIds()
   const clock = createServerClock()
-  let known = nothing
+  let organization: string | undefined
+  let current = nothing()
+  let next: Known | undefined
+  // How far this machine's clock was ahead of the monotonic one when something was asked for last: it has slept for what has been added.
+  let ahead = 0
   let pruned = 0
 
-  function apply({ entries }: RevocationPayload, issuedAt: number): void {
-    for (const { position, change, revocationIds, expiresAt } of entries) {
-      // A stream and an answer may bring the same: nothing is undone by what came before it.
-      if (position <= known.position) continue
-      const end = expiresAt === undefined ? undefined : Date.parse(expiresAt)
-      const counts = change === 'revoked' && (end === undefined || end > issuedAt)
-      for (const id of revocationIds) counts ? ids.add(id, end) : ids.remove(id)
-    }
+  const isLost = ({ heard }: Known) => heard !== undefined && ageOf(heard) > bound
+
+  function placeOf(history: History): Known {
+    if (history === current) return current
+    if (history === next) return next
+    throw new RefusedPage('The revocation feed was begun with anew meanwhile.')
   }
 
   return {
-    take(page, begun, ended) {
+    current: () => current,
+    anew() {
+      if (!next || isLost(next)) next = nothing()
+      return next
+    },
+    isReadingAnew: () => next !== undefined,
+    isLost: () => isLost(current),
+    take(history, page, begun, ended) {
+      const place = placeOf(history)
       const issuedAt = Date.parse(page.issuedAt)
-      refuse(page, issuedAt, known)
-      clock.observe(issuedAt, ended)
-      const asOf = Math.min(begun ?? ended, clock.momentOf(issuedAt))
-      if (ended - asOf > bound) {
+      refuse(page, issuedAt, place.position, organization)
+      clock.observe(issuedAt, begun?.monotonic, ended)
+      const monotonic = Math.min(begun?.monotonic ?? ended, clock.momentOf(issuedAt))
+      if (ended - monotonic > bound) {
         throw new RefusedPage(
           'The revocation feed came too late, or repeats an old answer, or its server’s clock was set back.',
         )
       }
-      apply(page, issuedAt)
-      known = {
-        organization: page.organization,
-        position: Math.max(known.position, page.next),
-        confirmed: page.complete ? Math.max(known.confirmed ?? asOf, asOf) : known.confirmed,
+      if (begun) ahead = begun.wall - begun.monotonic
+      const asOf = { monotonic, wall: monotonic + ahead }
+      apply(place, page, issuedAt)
+      organization = page.organization
+      place.position = Math.max(place.position, page.next)
+      place.heard = later(place.heard, asOf)
+      if (page.complete) place.confirmed = later(place.confirmed, asOf)
+      // What a stream brought last, the answer may not have known.
+      if (place === next && page.complete && (isLost(current) || place.position >= current.position)) {
+        current = place
+        next = undefined
       }
-      if (ended - pruned < pruneEvery) return
-      ids.prune(clock.now()!)
-      pruned = ended
+      if (ended - pruned >= pruneEvery) {
+        current.ids.prune(clock.now()!)
+        pruned = ended
+      }
+      return ended - monotonic
     },
-    isRevoked: ids.has,
-    organization: () => known.organization,
-    position: () => known.position,
-    confirmedAt: () => known.confirmed,
+    isRevoked: (id) => current.ids.has(id),
+    organization: () => organization,
+    position: () => current.position,
+    confirmedAt: () => current.confirmed,
     now: clock.now,
-    size: ids.size,
+    size: () => current.ids.size(),
     reset() {
-      ids.clear()
       clock.reset()
-      known = nothing
+      organization = undefined
+      current = nothing()
+      next = undefined
     },
   }
 }
 
-function refuse(page: RevocationPayload, issuedAt: number, { organization, position }: Known): void {
+function nothing(): Known {
+  return { begun: momentNow(), ids: createRevokedIds(), position: 0, heard: undefined, confirmed: undefined }
+}
+
+function later(known: Moment | undefined, moment: Moment): Moment {
+  return known && ageOf(known) < ageOf(moment) ? known : moment
+}
+
+function refuse(page: RevocationPayload, issuedAt: number, position: number, organization: string | undefined): void {
   if (page.since > position) throw new RefusedPage('The revocation feed leaves something out.')
   if (organization !== undefined && organization !== page.organization) {
     throw new RefusedPage('The revocation feed is of another organization than before.', true)
@@ -108,5 +155,15 @@ function refuse(page: RevocationPayload, issuedAt: number, { organization, posit
     throw new RefusedPage(
       `The revocation feed was issued at ${page.issuedAt}: it is old, or this machine’s clock is fast.`,
     )
+  }
+}
+
+function apply({ ids, position: known }: Known, { entries }: RevocationPayload, issuedAt: number): void {
+  for (const { position, change, revocationIds, expiresAt } of entries) {
+    // A stream and an answer may bring the same: nothing is undone by what came before it.
+    if (position <= known) continue
+    const end = expiresAt === undefined ? undefined : Date.parse(expiresAt)
+    const counts = change === 'revoked' && (end === undefined || end > issuedAt)
+    for (const id of revocationIds) counts ? ids.add(id, end) : ids.remove(id)
   }
 }

@@ -4,7 +4,10 @@ import { startOfflineVerifier } from './start'
 
 /** Where an organization's keys and revocations come from, and how fresh they have to be. */
 export interface OfflineVerifierOptions {
-  /** The address of a Latchkey verifier, such as `https://verify.example.com`. Without TLS whoever is in between can hold answers back. */
+  /**
+   * The address of a Latchkey verifier, such as `https://verify.example.com`. Without TLS whoever is in between can hold answers back, and,
+   * unless `publicKeys` are given, forge them.
+   */
   url: string
   /** The slug of the organization whose tokens are verified. No other's are accepted. */
   organization: string
