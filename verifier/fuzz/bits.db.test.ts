@@ -1,7 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
 import { inspect } from '@/lib/biscuit/inspect'
+import { type ReadToken, readToken } from '@/lib/biscuit/read-token'
 import { codes } from '@/lib/decision/decision'
 import { verifierOfThisFile } from '../testing/test-verifier'
 import { attenuateTestToken, copyOf, createTestToken, createTestWorld, type TestWorld } from '../testing/test-world'
@@ -112,12 +114,20 @@ test('nor one whose bytes were cut out, doubled, or moved', async () => {
         rest,
         Buffer.concat([bytes.subarray(0, at), part, bytes.subarray(at)]),
         Buffer.concat([rest.subarray(0, at), part, rest.subarray(at)]),
-      ].filter((result) => !result.equals(bytes))
+      ].filter((result) => !isSameToken(result, bytes))
       for (const result of changed) await expectRefused(result.toString('base64url'))
     }),
     { numRuns: 1_000 },
   )
 }, 120_000)
+
+/** Fields of a protobuf may come in any order, and of one that comes twice the last counts: that is another text of the same token. */
+function isSameToken(changed: Buffer, bytes: Buffer): boolean {
+  const [one, other] = [readToken(changed), readToken(bytes)]
+  if (!one.ok || !other.ok) return false
+  const contents = ({ blocks, rootKeyId }: ReadToken) => ({ rootKeyId, ids: blocks.map((block) => block.revocationId) })
+  return isDeepStrictEqual(contents(one.token), contents(other.token))
+}
 
 test('nor anything else that is text', async () => {
   const question = { organization: world.organization.slug, application: 'orders' }

@@ -134,6 +134,8 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
     // Of a machine that is too busy: the verifier gives up a query that takes half the bound.
     const isStarved = Math.max(age, ended - begun) > bound / 2
     if (code === 'unavailable' && (isFaulty || isStarved)) return []
+    // Of applications that are made up, so many a second are looked up and no more.
+    if (code === 'status 429' && answer.subject.unknown_application) return []
     const right = model.permissible(answer.subject, answer.notBefore, ended)
     return right.has(code) ? [] : [wordsOf(answer, [...right])]
   }
