@@ -63,7 +63,10 @@ export async function memory(world: BenchWorld, { tokens, requests }: BenchOptio
       {
         id: 'memory',
         measured: `${afterTokens.toFixed(0)} MB after ${tokens.toLocaleString('en')}, ${afterFirst.toFixed(0)} MB after ${(requests / reports).toLocaleString('en')} more, ${afterRequests.toFixed(0)} MB after ${requests.toLocaleString('en')} more; at most ${most.toFixed(0)} MB`,
-        met: most <= goal && afterRequests <= afterFirst * growth,
+        met:
+          most <= goal &&
+          afterRequests <= afterFirst * growth &&
+          (tokens < 1_000_000 || requests < 10_000_000 ? 'so far' : true),
       },
     ]
   } finally {

@@ -38,5 +38,5 @@ export async function refusals(world: BenchWorld, { validRequests }: BenchOption
   const all = [...codes.values()].reduce((sum, count) => sum + count, 0)
   const refused = all - (codes.get('ok') ?? 0)
   const measured = `${refused} of ${all.toLocaleString('en')}, ${starts} cold starts`
-  return [{ id: 'refusals', measured, met: refused === 0 }]
+  return [{ id: 'refusals', measured, met: refused === 0 && (validRequests < 1_000_000 ? 'so far' : true) }]
 }

@@ -132,9 +132,11 @@ async function bareNotification(databaseUrl: string) {
     async roundTrip(): Promise<number> {
       const heard = new Promise((resolve) => hearer.once('notification', resolve))
       const begun = performance.now()
-      void sender.query('NOTIFY bare')
+      const sent = sender.query('NOTIFY bare')
       await heard
-      return performance.now() - begun
+      const taken = performance.now() - begun
+      await sent
+      return taken
     },
     close: () => Promise.all(clients.map((client) => client.end())),
   }

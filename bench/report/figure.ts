@@ -4,7 +4,8 @@ export interface Figure {
   id: FigureId
   /** In Markdown. */
   measured: string
-  met: boolean
+  /** `so far`: yes, by a run that was too short to say so. */
+  met: boolean | 'so far'
 }
 
 /** What is measured and what it should come to, in the order of the table. */

@@ -8,7 +8,7 @@ export function table(figures: Figure[]): string {
 
 export function row({ id, measured, met }: Figure): string {
   const [what, goal] = goals[id]
-  return `| ${what} | ${goal} | ${measured} | ${met ? 'yes' : 'no'} |`
+  return `| ${what} | ${goal} | ${measured} | ${met === 'so far' ? met : met ? 'yes' : 'no'} |`
 }
 
 /** Rows that begin with what they measure, in the order of the goals. */
