@@ -2,24 +2,44 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool } from 'pg'
 import { PrismaClient } from '@/lib/db/generated/client'
 
+interface PoolSettings {
+  /** What PostgreSQL shows beside its connections. */
+  name: string
+  /** Connections. */
+  most: number
+  /** Milliseconds to connect, and to have an answer. */
+  connecting: number
+  answering: number
+  /** Also those that nobody needs just now. */
+  kept?: boolean
+}
+
 /**
- * The connections that decisions read through, apart from those of background work, which could otherwise keep decisions waiting. A query that
- * is not answered in time ends with its connection: a host that silently went away would else hold on to it.
- * @param patience milliseconds to connect, and again to have an answer: a decision is refused rather than kept waiting.
- * @param most connections.
+ * Connections of the verifier's own. A query that is not answered in time ends with its connection: a host that silently went away would else
+ * hold on to it.
  */
-export function connectForDecisions(databaseUrl: string, patience: number, most: number): Pool {
+export function openPool(databaseUrl: string, { name, most, connecting, answering, kept }: PoolSettings): Pool {
   const pool = new Pool({
     connectionString: databaseUrl,
-    application_name: 'latchkey verifier',
+    application_name: name,
     max: most,
-    connectionTimeoutMillis: patience,
-    query_timeout: patience,
+    connectionTimeoutMillis: connecting,
+    query_timeout: answering,
     keepAlive: true,
+    ...(kept && { idleTimeoutMillis: 0 }),
   })
   // An idle connection that breaks is found broken by the next who needs one.
   pool.on('error', () => undefined)
   return pool
+}
+
+/**
+ * The connections that decisions read through, apart from those of background work, which could otherwise keep decisions waiting.
+ * @param patience milliseconds to connect, and again to have an answer: a decision is refused rather than kept waiting.
+ * @param most connections.
+ */
+export function connectForDecisions(databaseUrl: string, patience: number, most: number): Pool {
+  return openPool(databaseUrl, { name: 'latchkey verifier', most, connecting: patience, answering: patience })
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
-import { Pool } from 'pg'
 import { type Change, type ChangeReader, type FeedMark, readChanges } from '@/lib/changes/read-changes'
+import { openPool } from '../database'
 import { prepareStatements } from '../prepared-statements'
 import type { DatabaseClock } from './database-clock'
 import { listen } from './listen'
@@ -51,18 +51,13 @@ export function startChangeFeed(
 ): ChangeFeed {
   // One connection of its own, so that it never waits for decisions. A look that takes too long ends with it.
   const patience = Math.max(1, stalenessMilliseconds / 2)
-  const pool = new Pool({
-    connectionString: databaseUrl,
-    application_name: 'latchkey verifier (feed)',
-    max: 1,
-    idleTimeoutMillis: 0,
-    connectionTimeoutMillis: patience,
-    query_timeout: patience,
-    keepAlive: true,
+  const pool = openPool(databaseUrl, {
+    name: 'latchkey verifier (feed)',
+    most: 1,
+    connecting: patience,
+    answering: patience,
+    kept: true,
   })
-  // An idle connection that breaks is found broken by the next look.
-  pool.on('error', () => undefined)
-
   const run = prepareStatements(pool)
   const reader: ChangeReader = { query: async (text, values) => ({ rows: await run({ text, values }) }) }
   let mark: FeedMark | undefined

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { type Confirmation, confirmRevocations } from '@/lib/revocations/confirm'
 import { publishRevocations } from '@/lib/revocations/publish'
 import { type RevocationPage, readRevocationPage } from '@/lib/revocations/read-page'
 import { signRevocationPage } from '@/lib/revocations/sign-page'
+import { openPool } from '../database'
 import { createLine } from '../limits/line'
 import { Problem } from '../problem'
 import { inTurn } from './in-turn'
@@ -193,18 +194,8 @@ export function startRevocationFeed(
   }
 }
 
-function connect(databaseUrl: string, max: number, patience: number): Pool {
-  const pool = new Pool({
-    connectionString: databaseUrl,
-    application_name: 'latchkey verifier (revocations)',
-    max,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: patience,
-    keepAlive: true,
-  })
-  // An idle connection that breaks is found broken by the next who needs one.
-  pool.on('error', () => undefined)
-  return pool
+function connect(databaseUrl: string, most: number, answering: number): Pool {
+  return openPool(databaseUrl, { name: 'latchkey verifier (revocations)', most, connecting: 5_000, answering })
 }
 
 async function sign({ page, etag }: Remembered, issuedAt: number): Promise<SignedAnswer> {
