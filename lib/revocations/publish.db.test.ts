@@ -446,7 +446,8 @@ describe('whoever lists a copy says what its blocks are', () => {
     expect(await isListed(id)).toBe(true)
   })
 
-  test('a copy that the verifier has seen neither falls nor comes back with it', async () => {
+  /** A listed copy that the verifier has seen, and the id of its last block. */
+  async function seenCopy(): Promise<{ copyId: string; id: string }> {
     const { secret } = await createTestToken(world)
     const copy = await attenuateOutside(world.organization, secret)
     const described = await describeCopy(copy)
@@ -454,7 +455,11 @@ describe('whoever lists a copy says what its blocks are', () => {
       registerCopy(serviceTokens(world.organization.slug), { name: newId('tok'), ...described }),
     )
     await db.token.update({ where: { id: copyId }, data: { firstSeenAt: new Date() } })
-    const id = described.revocationIds.at(-1)!
+    return { copyId, id: described.revocationIds.at(-1)! }
+  }
+
+  test('a copy that the verifier has seen neither falls nor comes back with it', async () => {
+    const { copyId, id } = await seenCopy()
     const claimed = await claim(id)
     await claimed.revoke()
     expect(await isListed(id)).toBe(false)
@@ -464,14 +469,7 @@ describe('whoever lists a copy says what its blocks are', () => {
   })
 
   test('nor is it buried with it', async () => {
-    const { secret } = await createTestToken(world)
-    const copy = await attenuateOutside(world.organization, secret)
-    const described = await describeCopy(copy)
-    const { id: copyId } = await asAdmin(world.organization, () =>
-      registerCopy(serviceTokens(world.organization.slug), { name: newId('tok'), ...described }),
-    )
-    await db.token.update({ where: { id: copyId }, data: { firstSeenAt: new Date() } })
-    const id = described.revocationIds.at(-1)!
+    const { copyId, id } = await seenCopy()
     const claimed = await claim(id)
     await claimed.revoke()
     await claimed.remove()
