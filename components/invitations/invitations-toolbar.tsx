@@ -21,11 +21,7 @@ const sorts = [
 
 export function InvitationsToolbar() {
   return (
-    <ListToolbar
-      fields={fields}
-      label="Search and filter invitations"
-      sort={<FilterChip name="sort" label="Sort" options={sorts} required />}
-    >
+    <ListToolbar fields={fields} label="Search and filter invitations" sorts={sorts}>
       <SearchInput label="Search" placeholder="Search by email" />
       <FilterChip name="state" label="State" options={states} />
     </ListToolbar>

@@ -26,11 +26,7 @@ const sorts = [
 export function MembersToolbar({ options, mayManage }: { options: MemberOptions; mayManage: boolean }) {
   const { roles, teams } = options
   return (
-    <ListToolbar
-      fields={fields}
-      label="Search and filter members"
-      sort={<FilterChip name="sort" label="Sort" options={sorts} required />}
-    >
+    <ListToolbar fields={fields} label="Search and filter members" sorts={sorts}>
       <SearchInput label="Search" placeholder="Search by name or email" />
       <FilterChip name="role" label="Role" options={roles.map(({ id, name }) => ({ value: id, label: name }))} />
       <FilterChip name="team" label="Team" options={teams.map(({ id, name }) => ({ value: id, label: name }))} />

@@ -22,11 +22,7 @@ const sorts = [
 
 export function ServiceUsersToolbar({ roles, teams }: ServiceUserOptions) {
   return (
-    <ListToolbar
-      fields={fields}
-      label="Search and filter service users"
-      sort={<FilterChip name="sort" label="Sort" options={sorts} required />}
-    >
+    <ListToolbar fields={fields} label="Search and filter service users" sorts={sorts}>
       <SearchInput label="Search" placeholder="Search by name or identifier" />
       <FilterChip name="role" label="Role" options={roles.map(({ id, name }) => ({ value: id, label: name }))} />
       <FilterChip name="team" label="Team" options={teams.map(({ id, name }) => ({ value: id, label: name }))} />

@@ -11,11 +11,13 @@ import { controlClass } from './control-class'
 import { RadioBox } from './radio'
 import { useHydrated } from './use-hydrated'
 
+export type FilterOption = { value: string; label: string }
+
 type FilterChipProps = {
   /** The search parameter; with `multiple` it occurs once for each choice. */
   name: string
   label: string
-  options: { value: string; label: string }[]
+  options: FilterOption[]
   multiple?: boolean
   /** For a choice that always holds, such as the sort: its option with the empty value holds when the address says nothing. */
   required?: boolean

@@ -4,6 +4,7 @@ import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { type ReactNode, useEffect, useRef, useTransition } from 'react'
 import { Button } from './button'
 import { ButtonLink } from './button-link'
+import { FilterChip, type FilterOption } from './filter-chip'
 import { ListPending } from './list-pending'
 import { addressOf, readFields, writeFields } from './list-toolbar-fields'
 import { useHydrated } from './use-hydrated'
@@ -14,8 +15,8 @@ type ListToolbarProps = {
   /** Those of `fields` that "Clear" leaves alone: the sort. */
   keep?: string[]
   label?: string
-  /** How the list is sorted: stands at the end of the line, behind "Clear". */
-  sort?: ReactNode
+  /** The ways to sort the list, the one that holds without `sort` in the address by the empty value. */
+  sorts?: FilterOption[]
   children: ReactNode
 }
 
@@ -31,7 +32,7 @@ export function ListToolbar({
   fields,
   keep = ['sort'],
   label = 'Search and filter',
-  sort,
+  sorts,
   children,
 }: ListToolbarProps) {
   const router = useRouter()
@@ -108,7 +109,11 @@ export function ListToolbar({
               Clear
             </ButtonLink>
           )}
-          {sort && <div className="ml-auto">{sort}</div>}
+          {sorts && (
+            <div className="ml-auto">
+              <FilterChip name="sort" label="Sort" options={sorts} required />
+            </div>
+          )}
           {!hydrated && (
             <Button type="submit" size="small" className="appear-late">
               Apply

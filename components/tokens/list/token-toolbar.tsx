@@ -45,12 +45,7 @@ type TokenToolbarProps = {
 
 export function TokenToolbar({ realm, serviceUsers }: TokenToolbarProps) {
   return (
-    <ListToolbar
-      fields={fields}
-      keep={keep}
-      label={`Search and filter ${realmWords[realm.kind].many}`}
-      sort={<FilterChip name="sort" label="Sort" options={sorts} required />}
-    >
+    <ListToolbar fields={fields} keep={keep} label={`Search and filter ${realmWords[realm.kind].many}`} sorts={sorts}>
       <SearchInput label="Search" placeholder={serviceUsers ? 'Search by name or service user' : 'Search by name'} />
       <FilterChip name="status" label="Status" options={statuses} multiple />
       {serviceUsers && (

@@ -1,14 +1,13 @@
-import { LayoutGrid, Plus } from 'lucide-react'
+import { LayoutGrid } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { ApplicationsTable } from '@/components/applications/applications-table'
+import { CreateButton } from '@/components/ui/create-button'
 import { DoneToast } from '@/components/ui/done-toast'
 import { EmptyState } from '@/components/ui/empty-state'
-import { FilterChip } from '@/components/ui/filter-chip'
 import { ListCard, NoMatch } from '@/components/ui/list-card'
 import { ListToolbar } from '@/components/ui/list-toolbar'
 import { nameSorts } from '@/components/ui/name-sorts'
-import { NavigateButton } from '@/components/ui/navigate-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { SearchInput } from '@/components/ui/search-input'
 import { ListSkeleton } from '@/components/ui/skeleton'
@@ -36,18 +35,11 @@ export default async function ApplicationsPage({ params, searchParams }: Applica
         description="What tokens can be limited to: your APIs, each with the operations it offers."
         actions={
           canDo(member, 'application:create') && (
-            <NavigateButton href={routes.newApplication(org)} variant="primary">
-              <Plus aria-hidden />
-              Create application
-            </NavigateButton>
+            <CreateButton href={routes.newApplication(org)}>Create application</CreateButton>
           )
         }
       />
-      <ListToolbar
-        fields={fields}
-        label="Search applications"
-        sort={<FilterChip name="sort" label="Sort" options={nameSorts} required />}
-      >
+      <ListToolbar fields={fields} label="Search applications" sorts={nameSorts}>
         <SearchInput label="Search" placeholder="Search by name or slug" />
       </ListToolbar>
       <Suspense fallback={<ListSkeleton />}>

@@ -1,13 +1,12 @@
-import { Plus } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { RolesTable } from '@/components/roles/roles-table'
+import { CreateButton } from '@/components/ui/create-button'
 import { DoneToast } from '@/components/ui/done-toast'
 import { FilterChip } from '@/components/ui/filter-chip'
 import { ListCard, NoMatch } from '@/components/ui/list-card'
 import { ListToolbar } from '@/components/ui/list-toolbar'
 import { nameSorts } from '@/components/ui/name-sorts'
-import { NavigateButton } from '@/components/ui/navigate-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { SearchInput } from '@/components/ui/search-input'
 import { ListSkeleton } from '@/components/ui/skeleton'
@@ -37,20 +36,9 @@ export default async function RolesPage({ params, searchParams }: RolesPageProps
       <PageHeader
         title="Roles"
         description="Which operations users and service users may do, on applications and in Latchkey itself. Each has one role."
-        actions={
-          canDo(member, 'role:create') && (
-            <NavigateButton href={routes.newRole(org)} variant="primary">
-              <Plus aria-hidden />
-              Create role
-            </NavigateButton>
-          )
-        }
+        actions={canDo(member, 'role:create') && <CreateButton href={routes.newRole(org)}>Create role</CreateButton>}
       />
-      <ListToolbar
-        fields={fields}
-        label="Search and filter roles"
-        sort={<FilterChip name="sort" label="Sort" options={nameSorts} required />}
-      >
+      <ListToolbar fields={fields} label="Search and filter roles" sorts={nameSorts}>
         <SearchInput label="Search" placeholder="Search by name" />
         <FilterChip name="kind" label="Kind" options={kinds} />
       </ListToolbar>

@@ -1,12 +1,12 @@
-import { Bot, Plus } from 'lucide-react'
+import { Bot } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { ServiceUsersTable } from '@/components/service-users/service-users-table'
 import { ServiceUsersToolbar } from '@/components/service-users/service-users-toolbar'
+import { CreateButton } from '@/components/ui/create-button'
 import { DoneToast } from '@/components/ui/done-toast'
 import { EmptyState } from '@/components/ui/empty-state'
 import { ListCard, NoMatch } from '@/components/ui/list-card'
-import { NavigateButton } from '@/components/ui/navigate-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { ListSkeleton } from '@/components/ui/skeleton'
 import { canDo, requireMember } from '@/lib/auth/require-member'
@@ -33,10 +33,7 @@ export default async function ServiceUsersPage({ params, searchParams }: Service
         description="Accounts of machines. Each owns its tokens, has one role, and outlives whoever made it."
         actions={
           canDo(member, 'service_user:create') && (
-            <NavigateButton href={routes.newServiceUser(org)} variant="primary">
-              <Plus aria-hidden />
-              Create service user
-            </NavigateButton>
+            <CreateButton href={routes.newServiceUser(org)}>Create service user</CreateButton>
           )
         }
       />

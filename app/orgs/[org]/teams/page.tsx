@@ -1,13 +1,11 @@
-import { Plus } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { TeamsTable } from '@/components/teams/teams-table'
+import { CreateButton } from '@/components/ui/create-button'
 import { DoneToast } from '@/components/ui/done-toast'
-import { FilterChip } from '@/components/ui/filter-chip'
 import { ListCard, NoMatch } from '@/components/ui/list-card'
 import { ListToolbar } from '@/components/ui/list-toolbar'
 import { nameSorts } from '@/components/ui/name-sorts'
-import { NavigateButton } from '@/components/ui/navigate-button'
 import { PageHeader } from '@/components/ui/page-header'
 import { SearchInput } from '@/components/ui/search-input'
 import { ListSkeleton } from '@/components/ui/skeleton'
@@ -33,20 +31,9 @@ export default async function TeamsPage({ params, searchParams }: TeamsPageProps
       <PageHeader
         title="Teams"
         description="Which applications users and service users reach, and whether to read or to write. Everyone is in Public; of several teams the highest level counts."
-        actions={
-          canDo(member, 'team:create') && (
-            <NavigateButton href={routes.newTeam(org)} variant="primary">
-              <Plus aria-hidden />
-              Create team
-            </NavigateButton>
-          )
-        }
+        actions={canDo(member, 'team:create') && <CreateButton href={routes.newTeam(org)}>Create team</CreateButton>}
       />
-      <ListToolbar
-        fields={fields}
-        label="Search teams"
-        sort={<FilterChip name="sort" label="Sort" options={nameSorts} required />}
-      >
+      <ListToolbar fields={fields} label="Search teams" sorts={nameSorts}>
         <SearchInput label="Search" placeholder="Search by name" />
       </ListToolbar>
       <Suspense fallback={<ListSkeleton />}>
