@@ -8,7 +8,7 @@ import { deleteOrganization } from './mutations/delete-organization'
 import { furtherTables, purgeDeletedOrganizations, tablesOfUse } from './purge'
 
 /** What outlives an organization: see docs/decisions. Entries of the audit log name their chain instead. */
-const staying = ['SigningKey', 'Tombstone', 'Change', 'Revocation', 'RevocationFeed']
+const staying = ['SigningKey', 'Tombstone', 'Change', 'Revocation', 'RevocationFeed', 'RevocationTask']
 const going = [...tablesOfUse, ...furtherTables, 'Token', 'Credential', 'TokenSearch']
 
 let doomed: TestOrganization
