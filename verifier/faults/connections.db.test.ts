@@ -58,12 +58,14 @@ beforeAll(async () => {
       for (const { link } of patients.values()) link.mend()
     }),
   )
+  await Promise.all([...patients.values()].map((patient) => patient.watch.untilAnswered('revoked')))
   await terminateListeners()
   await tree.restoreRoot()
   await storm()
   await tree.calm()
   for (const [name, { verifier, watch }] of patients) {
     await watch.untilKnown()
+    await watch.untilAnswered('ok')
     atTheEnd.set(name, await codesOf(verifier))
     verdicts.set(name, await watch.stop())
   }

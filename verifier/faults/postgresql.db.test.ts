@@ -49,7 +49,7 @@ test('no answer but what was true or that it is not known, and all is well again
     await first!.duringFault(() =>
       second!.duringFault(async () => {
         const storming = storm()
-        await first!.untilAnswered('revoked')
+        await Promise.all(watches.map((one) => one.untilAnswered('revoked')))
         await cluster.kill()
         await storming
         await Promise.all(watches.map((one) => one.untilStale()))
@@ -63,6 +63,7 @@ test('no answer but what was true or that it is not known, and all is well again
   await tree.tossRole(1)
   await tree.tossLevel(1)
   await Promise.all(watches.map((one) => one.untilKnown()))
+  await Promise.all(watches.map((one) => one.untilAnswered('ok')))
   for (const { post } of verifiers) {
     for (const { subject, body } of tree.all()) {
       const { code } = (await (await post(body)).json()) as { code: string }

@@ -26,6 +26,8 @@ export interface StormTree {
   restoreRoot: () => Promise<unknown>
   /** Takes from the owner's role what the question needs, and gives it back. */
   tossRole: (times: number) => Promise<void>
+  /** Takes it while something is done, and gives it back. */
+  whileNarrow: (work: () => Promise<unknown>) => Promise<void>
   /** Takes from everyone the level that the question needs, and gives it back. */
   tossLevel: (times: number) => Promise<void>
   /** Replaces the secret of a child; the old one ends at once. */
@@ -86,6 +88,11 @@ export async function plantStorm(world: TestWorld, model: Model): Promise<StormT
     await revoke(fact, tokenId)
     await restore(fact, tokenId)
   }
+  const whileNarrow = async (work?: () => Promise<unknown>) => {
+    await model.change({ [name.narrow]: true }, () => setRole('member'))
+    await work?.()
+    await model.change({ [name.narrow]: false }, () => setRole('manager'))
+  }
   const tossRoot = toss(name.root, root!.tokenId)
   const tossChild = toss(name.child, child.tokenId)
   const tossCopy = toss(name.copy, listed.id)
@@ -106,11 +113,8 @@ export async function plantStorm(world: TestWorld, model: Model): Promise<StormT
     tossCopy: (count) => times(count, tossCopy),
     revokeRoot: () => revoke(name.root, root!.tokenId),
     restoreRoot: () => restore(name.root, root!.tokenId),
-    tossRole: (count) =>
-      times(count, async () => {
-        await model.change({ [name.narrow]: true }, () => setRole('member'))
-        await model.change({ [name.narrow]: false }, () => setRole('manager'))
-      }),
+    tossRole: (count) => times(count, whileNarrow),
+    whileNarrow,
     tossLevel: (count) =>
       times(count, async () => {
         await model.change({ [name.low]: true }, () => setLevel('read'))
