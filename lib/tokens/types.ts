@@ -177,6 +177,8 @@ export type CredentialOptions = AttenuateOptions & {
 
 export type BlastRadius = {
   descendants: number
+  /** Copies that there is no room to list, and that fall as well: about so many. */
+  unlisted: number
   lastUsedAt: string | null
   lastUsedAddress: string | null
   requestsLast24Hours: number
@@ -185,6 +187,8 @@ export type BlastRadius = {
 export type RotationFacts = {
   /** Listed copies made from the current secret: they end with it. */
   copies: number
+  /** Copies made from it that there is no room to list: about so many. */
+  unlisted: number
   /** Old secrets whose overlap is still running. */
   overlapping: number
 }

@@ -8,6 +8,7 @@ import { moreDescendantsAction } from '@/lib/tokens/actions'
 import { maxDiscovered } from '@/lib/tokens/limits'
 import type { TokenRealm } from '@/lib/tokens/realm'
 import type { TokenDetail } from '@/lib/tokens/types'
+import { aboutCopies } from '../about-copies'
 import { callAction } from '../call-action'
 import { counted } from '../dialogs/counted'
 import { LineageRow } from './lineage-row'
@@ -16,9 +17,6 @@ type LineageCardProps = {
   realm: TokenRealm
   token: Pick<TokenDetail, 'row' | 'lineage' | 'moreLineage' | 'applications' | 'credentials'>
 }
-
-// They are counted by a sketch, which tells more of them about right only.
-const exactUpTo = 10
 
 /** The whole tree that the token stands in, the root first. */
 export function LineageCard({ realm, token }: LineageCardProps) {
@@ -71,9 +69,8 @@ export function LineageCard({ realm, token }: LineageCardProps) {
       </ul>
       {unlisted > 0 && (
         <p className="border-t px-4 py-2.5 text-sm text-ink-2">
-          And {unlisted > exactUpTo && 'about '}
-          {unlisted.toLocaleString('en')} more {unlisted === 1 ? 'copy that is' : 'copies that are'} not listed, because
-          a secret has room for {maxDiscovered} discovered ones. What ends this token ends them as well.
+          And {aboutCopies(unlisted)} more {unlisted === 1 ? 'copy that is' : 'copies that are'} not listed, because a
+          secret has room for {maxDiscovered} discovered ones. What ends this token ends them as well.
         </p>
       )}
       {rows.length === 1 && unlisted === 0 && (

@@ -2,7 +2,7 @@ import { Badge } from '@/components/ui/badge'
 import { CardBody, CardSection } from '@/components/ui/card'
 import { ExactTime, RelativeTime } from '@/components/ui/relative-time'
 import type { CredentialFacts, TokenDetail } from '@/lib/tokens/types'
-import { counted } from '../dialogs/counted'
+import { aboutCopies } from '../about-copies'
 
 /** The secrets of a token: which works, until when, and who still uses an old one. */
 export function SecretsCard({ token }: { token: TokenDetail }) {
@@ -25,7 +25,7 @@ export function SecretsCard({ token }: { token: TokenDetail }) {
 }
 
 function Secret({ credential, inUse }: { credential: CredentialFacts; inUse: boolean }) {
-  const { id, createdAt, endsAt, ended, lastUsedAt, lastUsedAddress, copies } = credential
+  const { id, createdAt, endsAt, ended, lastUsedAt, lastUsedAddress, copies, unlistedCopies } = credential
   return (
     <li className="grid gap-x-4 gap-y-1 border-b px-4 py-2.75 last:border-b-0 sm:grid-cols-[minmax(0,1fr)_auto]">
       <div className="min-w-0">
@@ -66,7 +66,8 @@ function Secret({ credential, inUse }: { credential: CredentialFacts; inUse: boo
               , {ended ? 'ended' : 'ends'} <ExactTime value={endsAt} />
             </>
           )}
-          {copies > 0 && `, ${counted(copies, 'copy', 'copies')}`}
+          {copies + unlistedCopies > 0 &&
+            `, ${aboutCopies(unlistedCopies, copies)} ${copies + unlistedCopies === 1 ? 'copy' : 'copies'}`}
         </p>
       </div>
     </li>

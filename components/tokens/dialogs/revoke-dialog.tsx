@@ -8,6 +8,7 @@ import { RelativeTime } from '@/components/ui/relative-time'
 import { Textarea } from '@/components/ui/textarea'
 import { blastRadiusAction, revokeTokenAction } from '@/lib/tokens/actions'
 import type { BlastRadius } from '@/lib/tokens/types'
+import { aboutCopies } from '../about-copies'
 import { callAction } from '../call-action'
 import { counted } from './counted'
 import { FactsLine } from './facts-line'
@@ -58,7 +59,7 @@ export function RevokeDialog({ realm, row, onChanged, onRefused, ...dialog }: To
 }
 
 function Radius({ radius }: { radius: BlastRadius }) {
-  const { descendants, lastUsedAt, lastUsedAddress, requestsLast24Hours } = radius
+  const { descendants, unlisted, lastUsedAt, lastUsedAddress, requestsLast24Hours } = radius
   return (
     <ul className="grid list-disc gap-1 pl-4.5 marker:text-ink-3">
       <li>
@@ -66,6 +67,7 @@ function Radius({ radius }: { radius: BlastRadius }) {
           ? 'No attenuated token that is active falls with it.'
           : `${counted(descendants, 'attenuated token')} ${descendants === 1 ? 'falls' : 'fall'} with it.`}
       </li>
+      {unlisted > 0 && <li>Copies that are not listed fall with it too: {aboutCopies(unlisted)}.</li>}
       <li>
         {lastUsedAt ? (
           <>

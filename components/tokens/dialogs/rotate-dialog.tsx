@@ -6,8 +6,10 @@ import { Button } from '@/components/ui/button'
 import { Dialog, DialogBody, DialogClose, DialogFooter } from '@/components/ui/dialog'
 import { FormMessage } from '@/components/ui/form-message'
 import { Segmented } from '@/components/ui/segmented'
+import { capitalize } from '@/components/ui/time-text'
 import { rotateTokenAction, rotationFactsAction } from '@/lib/tokens/actions'
 import type { Minted, RotationFacts } from '@/lib/tokens/types'
+import { aboutCopies } from '../about-copies'
 import { callAction } from '../call-action'
 import { newIdempotencyKey } from '../idempotency-key'
 import { counted } from './counted'
@@ -81,13 +83,14 @@ export function RotateDialog({ realm, row, onMinted, onRefused, ...dialog }: Rot
   )
 }
 
-function Ending({ facts: { copies, overlapping } }: { facts: RotationFacts }) {
+function Ending({ facts: { copies, unlisted, overlapping } }: { facts: RotationFacts }) {
+  const all = copies + unlisted
   return (
     <div className="grid gap-2 text-ink-2">
       <p>
-        {copies === 0
+        {all === 0
           ? 'No listed copy was made from the old secret. Copies made from it elsewhere end with it.'
-          : `${counted(copies, 'copy', 'copies')} made from the old secret ${copies === 1 ? 'ends' : 'end'} with it, and cannot be restored.`}{' '}
+          : `${capitalize(aboutCopies(unlisted, copies))} ${all === 1 ? 'copy' : 'copies'} made from the old secret ${all === 1 ? 'ends' : 'end'} with it, and cannot be restored.`}{' '}
         Tokens attenuated from the list have secrets of their own and are not touched.
       </p>
       {overlapping > 0 && (

@@ -1,10 +1,14 @@
 import 'server-only'
-import { db } from '../../db/client'
+import { db, Prisma } from '../../db/client'
 import type { TokenRealm } from '../realm'
+import { countOf } from '../state/copy-sketch'
 import { subtreeOf } from '../state/descendants'
 import { isOwned, requireTokens } from '../state/require-tokens'
 import type { BlastRadius } from '../types'
 import { findLineage } from './find-token'
+
+const isActive = Prisma.sql`("effectiveExpiresAt" IS NULL OR "effectiveExpiresAt" > now())
+  AND ("effectiveRevokedAt" IS NULL OR "effectiveRevokedAt" > now())`
 
 type Facts = { descendants: bigint; lastUsedAt: Date | null; lastUsedAddress: string | null; requests: bigint }
 
@@ -23,14 +27,18 @@ export async function blastRadius(realm: TokenRealm, tokenId: string): Promise<B
     )
     SELECT
       (SELECT count(*) FROM "subtree" WHERE "id" <> ${tokenId}
-        AND ("effectiveExpiresAt" IS NULL OR "effectiveExpiresAt" > now())
-        AND ("effectiveRevokedAt" IS NULL OR "effectiveRevokedAt" > now())) AS "descendants",
+        AND ${isActive}) AS "descendants",
       (SELECT "lastUsedAt" FROM "last") AS "lastUsedAt",
       (SELECT "lastUsedAddress" FROM "last") AS "lastUsedAddress",
       (SELECT coalesce(sum(u."count"), 0) FROM "subtree" s JOIN "UsageMinute" u ON u."tokenId" = s."id"
         WHERE u."minute" >= now() - interval '24 hours') AS "requests"`
+  const sketches = await db.$queryRaw<{ unlistedCopies: Uint8Array }[]>`
+    SELECT c."unlistedCopies" FROM "Token" t JOIN "Credential" c ON c."tokenId" = t."id"
+    WHERE c."unlistedCopies" IS NOT NULL AND (c."endsAt" IS NULL OR c."endsAt" > now())
+      AND t."id" IN (SELECT "id" FROM "Token" WHERE ${isOwned(access)} AND ${subtreeOf(token, true)} AND ${isActive})`
   return {
     descendants: Number(facts?.descendants ?? 0),
+    unlisted: sketches.reduce((sum, { unlistedCopies }) => sum + countOf(unlistedCopies), 0),
     lastUsedAt: facts?.lastUsedAt?.toISOString() ?? null,
     lastUsedAddress: facts?.lastUsedAddress ?? null,
     requestsLast24Hours: Number(facts?.requests ?? 0),

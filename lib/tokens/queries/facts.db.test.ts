@@ -13,10 +13,12 @@ import {
   registerTestCopy,
 } from '../../testing/tokens'
 import { tokenListParams } from '../list-params'
+import { countUnlistedCopies } from '../mutations/count-unlisted'
 import { renameOwner } from '../mutations/for-owner'
 import { revokeToken } from '../mutations/revoke'
 import { rotateToken } from '../mutations/rotate'
 import { serviceTokens } from '../realm'
+import { addToSketch, emptySketch } from '../state/copy-sketch'
 import { attenuateOptions, credentialOptions } from './attenuate-options'
 import { blastRadius } from './blast-radius'
 import { findServiceUsers, tokenFormOptions } from './form-options'
@@ -74,6 +76,7 @@ test('the blast radius names what falls: the active below, their last use, their
   await use(child.tokenId, 9, 25 * 60)
   expect(await as(() => blastRadius(serviceTokens(organization.slug), root.tokenId))).toEqual({
     descendants: 2,
+    unlisted: 0,
     lastUsedAt: lastUsedAt.toISOString(),
     lastUsedAddress: '198.51.100.7',
     requestsLast24Hours: 7,
@@ -87,11 +90,39 @@ test('the rotation’s facts count the copies of the current secret alone', asyn
   const child = await attenuateTestToken(organization, root.tokenId)
   await registerTestCopy(organization, child.secret)
   const facts = () => as(() => rotationFacts(serviceTokens(organization.slug), root.tokenId))
-  expect(await facts()).toEqual({ copies: 2, overlapping: 0 })
+  expect(await facts()).toEqual({ copies: 2, unlisted: 0, overlapping: 0 })
   const rotation = { tokenId: root.tokenId, overlap: '7d' as const, idempotencyKey: newKey() }
   await as(() => rotateToken(serviceTokens(organization.slug), rotation))
-  expect(await facts()).toEqual({ copies: 0, overlapping: 1 })
+  expect(await facts()).toEqual({ copies: 0, unlisted: 0, overlapping: 1 })
 })
+
+test('copies that there was no room to list are counted where they fall, and while they still can', async () => {
+  const realm = serviceTokens(organization.slug)
+  const root = await createTestToken(organization, owner.id)
+  const child = await attenuateTestToken(organization, root.tokenId)
+  const down = await attenuateTestToken(organization, root.tokenId)
+  await as(() => revokeToken(realm, { tokenId: down.tokenId, reason: '' }))
+  await seeUnlisted(root.tokenId, 3)
+  await seeUnlisted(child.tokenId, 2)
+  await seeUnlisted(down.tokenId, 5)
+  const unlisted = async () => ({
+    root: (await blastRadius(realm, root.tokenId)).unlisted,
+    child: (await blastRadius(realm, child.tokenId)).unlisted,
+    rotation: (await rotationFacts(realm, root.tokenId)).unlisted,
+  })
+  expect(await as(unlisted)).toEqual({ root: 5, child: 2, rotation: 3 })
+  const rotation = { tokenId: root.tokenId, idempotencyKey: newKey() }
+  await as(() => rotateToken(realm, { ...rotation, overlap: '0' }))
+  expect(await as(unlisted)).toEqual({ root: 2, child: 2, rotation: 0 })
+})
+
+async function seeUnlisted(tokenId: string, count: number): Promise<void> {
+  const { id } = await db.credential.findFirstOrThrow({ where: { tokenId }, select: { id: true } })
+  const sketch = emptySketch()
+  // Each in a register of its own.
+  for (let copy = 0; copy < count; copy++) addToSketch(sketch, copy.toString(16).padStart(2, '0').padEnd(128, 'f'))
+  await countUnlistedCopies(id, sketch)
+}
 
 test('the attenuate form offers what the parent has, and no deleted application', async () => {
   const root = await createTestToken(organization, owner.id)
