@@ -42,6 +42,11 @@ export function connectForDecisions(databaseUrl: string, patience: number, most:
   return openPool(databaseUrl, { name: 'latchkey verifier', most, connecting: patience, answering: patience })
 }
 
+/** The connections that the revocation feeds are read or brought up to date through. */
+export function connectForRevocations(databaseUrl: string, most: number, answering: number): Pool {
+  return openPool(databaseUrl, { name: 'latchkey verifier (revocations)', most, connecting: 5_000, answering })
+}
+
 /**
  * The connection that usage is written through. A flush that is not answered ends with its connection, or none would ever follow it; it is given
  * more time than a decision, because nobody waits for it.

@@ -6,13 +6,9 @@ import { mayStillCount } from './expiry'
 // tokenId, path (of ids, from the root to the token), expiresAt, endsAt (revoked from then on, too), revoked. A feed lists a token's authority
 // blocks, since every copy of a secret carries the one of that secret; and the last blocks of copies, for what happens to them alone.
 
-/** Which tokens are looked at: a condition over "Token" t. */
-export const everyToken = Prisma.sql`true`
-export const tokensOf = (organizationIds: string[]) => Prisma.sql`t."organizationId" = ANY(${organizationIds})`
-export const treesOf = (rootIds: string[]) => Prisma.sql`t."rootId" = ANY(${rootIds})`
-
-/** The blocks of tokens that are there. */
-export function presentBlocks(tokens: Prisma.Sql): Prisma.Sql {
+/** The blocks of tokens that are there, in some trees. */
+export function presentBlocks(rootIds: string[]): Prisma.Sql {
+  const tokens = Prisma.sql`t."rootId" = ANY(${rootIds})`
   return Prisma.sql`${mintedBlocks(tokens)} UNION ALL ${copiedBlocks(tokens)}`
 }
 
@@ -53,32 +49,37 @@ function copiedBlocks(tokens: Prisma.Sql): Prisma.Sql {
 }
 
 /**
- * Takes what was deleted and is new to the feed. What a copy claimed to be its block, and is a secret's own or that of a copy that was seen,
- * waits until that is gone: till then its own state decides.
+ * Takes what was deleted of an organization and is new to the feed, or some of it. What a copy claimed to be its block, and is a secret's own or
+ * that of a copy that was seen, waits until that is gone: till then its own state decides.
  */
-export const newlyBuriedBlocks = Prisma.sql`
+export const newlyBuriedBlocks = (organizationId: string, most: number) => Prisma.sql`
   UPDATE "Tombstone" b SET "awaitsFeed" = false
-  FROM "Tombstone" w
-  LEFT JOIN "Credential" c ON c."id" = w."credentialId"
-  LEFT JOIN "Token" h ON h."id" = c."tokenId"
-  WHERE w."awaitsFeed" AND NOT ${isMinted(Prisma.sql`w."revocationId"`, Prisma.sql`w."organizationId"`)}
-    AND NOT EXISTS (
-      SELECT FROM "Token" s
-      WHERE s."copyRevocationId" = w."revocationId" AND s."organizationId" = w."organizationId"
-        AND s."copyCredentialId" <> w."credentialId" AND s."firstSeenAt" IS NOT NULL
-    )
-    AND b."organizationId" = w."organizationId" AND b."revocationId" = w."revocationId" AND b."credentialId" = w."credentialId"
-  RETURNING b."organizationId", b."revocationId", b."credentialId", b."tokenId", b."tokenId" AS "path",
-    CASE WHEN c."id" IS NULL THEN b."expiresAt" ELSE h."effectiveExpiresAt" END AS "expiresAt",
+  FROM (
+    SELECT w."revocationId", w."credentialId",
+      CASE WHEN c."id" IS NULL THEN w."expiresAt" ELSE h."effectiveExpiresAt" END AS "expiresAt"
+    FROM "Tombstone" w
+    LEFT JOIN "Credential" c ON c."id" = w."credentialId"
+    LEFT JOIN "Token" h ON h."id" = c."tokenId"
+    WHERE w."organizationId" = ${organizationId} AND w."awaitsFeed"
+      AND NOT ${isMinted(Prisma.sql`w."revocationId"`, Prisma.sql`w."organizationId"`)}
+      AND NOT EXISTS (
+        SELECT FROM "Token" s
+        WHERE s."copyRevocationId" = w."revocationId" AND s."organizationId" = w."organizationId"
+          AND s."copyCredentialId" <> w."credentialId" AND s."firstSeenAt" IS NOT NULL
+      )
+    LIMIT ${most}
+  ) n
+  WHERE b."organizationId" = ${organizationId} AND b."revocationId" = n."revocationId" AND b."credentialId" = n."credentialId"
+  RETURNING b."organizationId", b."revocationId", b."credentialId", b."tokenId", b."tokenId" AS "path", n."expiresAt",
     NULL::timestamptz AS "endsAt", true AS "revoked"`
 
 /**
- * Has the feed take once more what was deleted, would not have expired, and is not listed. Which block of a deleted secret is its authority
- * block is not known any more: then all are listed, and nothing but that secret carries them.
+ * Has an organization's feed take once more what was deleted, would not have expired, and is not listed. Which block of a deleted secret is its
+ * authority block is not known any more: then all are listed, and nothing but that secret carries them.
  */
-export const awaitMissingBlocks = (now: Date) => Prisma.sql`
+export const awaitMissingBlocks = (organizationId: string, now: Date) => Prisma.sql`
   UPDATE "Tombstone" b SET "awaitsFeed" = true
-  WHERE NOT b."awaitsFeed"
+  WHERE b."organizationId" = ${organizationId} AND NOT b."awaitsFeed"
     AND (${mayStillCount(Prisma.sql`b."expiresAt"`, now)} OR EXISTS (SELECT FROM "Credential" c WHERE c."id" = b."credentialId"))
     AND NOT EXISTS (
       SELECT FROM "Revocation" r

@@ -15,10 +15,11 @@ const tokensApart = 100
  *
  * What is listed since its end came stays so, whatever becomes of the clock. Positions are times, in milliseconds, or follow the last: so
  * what a restored database publishes comes after all that it published before and does not know of.
- * @param found a query of effective-state.ts.
+ * @param found a query of effective-state.ts, of one organization.
+ * @returns how many blocks were found.
  */
-export async function writeEntries(client: ClientBase, found: Prisma.Sql, now: Date): Promise<void> {
-  await client.query(Prisma.sql`
+export async function writeEntries(client: ClientBase, found: Prisma.Sql, now: Date): Promise<number> {
+  const { rows } = await client.query<{ found: number }>(Prisma.sql`
     WITH "found" AS (${found}),
     "compared" AS (
       SELECT f."organizationId", f."revocationId", f."credentialId", f."tokenId", f."path", f."expiresAt",
@@ -64,12 +65,16 @@ export async function writeEntries(client: ClientBase, found: Prisma.Sql, now: D
       INSERT INTO "RevocationFeed" ("organizationId", "position")
       SELECT "organizationId", max("position") FROM "placed" GROUP BY "organizationId"
       ON CONFLICT ("organizationId") DO UPDATE SET "position" = EXCLUDED."position"
+    ),
+    "written" AS (
+      INSERT INTO "Revocation"
+        ("organizationId", "revocationId", "revoked", "position", "at", "tokenId", "credentialId", "expiresAt")
+      SELECT "organizationId", "revocationId", "revoked", "position", ${now}::timestamptz, "highestId", "credentialId", "expiresAt"
+      FROM "placed"
+      ON CONFLICT ("organizationId", "revocationId") DO UPDATE SET
+        "revoked" = EXCLUDED."revoked", "position" = EXCLUDED."position", "at" = EXCLUDED."at", "tokenId" = EXCLUDED."tokenId",
+        "credentialId" = EXCLUDED."credentialId", "expiresAt" = EXCLUDED."expiresAt"
     )
-    INSERT INTO "Revocation"
-      ("organizationId", "revocationId", "revoked", "position", "at", "tokenId", "credentialId", "expiresAt")
-    SELECT "organizationId", "revocationId", "revoked", "position", ${now}::timestamptz, "highestId", "credentialId", "expiresAt"
-    FROM "placed"
-    ON CONFLICT ("organizationId", "revocationId") DO UPDATE SET
-      "revoked" = EXCLUDED."revoked", "position" = EXCLUDED."position", "at" = EXCLUDED."at", "tokenId" = EXCLUDED."tokenId",
-      "credentialId" = EXCLUDED."credentialId", "expiresAt" = EXCLUDED."expiresAt"`)
+    SELECT count(*)::int AS "found" FROM "found"`)
+  return rows[0]!.found
 }

@@ -2,15 +2,13 @@ import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import { LRUCache } from 'lru-cache'
-import type { Pool } from 'pg'
-import { type Confirmation, confirmRevocations } from '@/lib/revocations/confirm'
-import { publishRevocations } from '@/lib/revocations/publish'
+import type { Confirmation } from '@/lib/revocations/confirm'
 import { type RevocationPage, readRevocationPage } from '@/lib/revocations/read-page'
 import { signRevocationPage } from '@/lib/revocations/sign-page'
-import { openPool } from '../database'
+import { connectForRevocations } from '../database'
 import { createLine } from '../limits/line'
 import { Problem } from '../problem'
-import { inTurn } from './in-turn'
+import { startPublisher } from './publisher'
 
 /** A page as it is sent. */
 export interface SignedAnswer {
@@ -28,7 +26,7 @@ export interface SignedAnswer {
 /** Signs what organizations publish of revocations. */
 export interface RevocationFeed {
   /**
-   * The page after `since`, true as of a moment after the call. Throws a Problem: 404, 400, 503.
+   * The page after `since`; a complete one is true as of a moment after the call. Throws a Problem: 404, 400, 503.
    * @param address of whom asks: addresses take turns.
    * @param beforeLookup called before an organization is looked up of which nothing is known; may throw.
    */
@@ -43,16 +41,10 @@ export interface RevocationFeedSettings {
 
 /** So many milliseconds have one time of issue: pages that do not change are signed ten times a second at most, whoever asks. */
 const issuedEvery = 100
-/** Looks that many ask for follow one another as fast as this. */
-const leastPause = 10
 /** Also when nobody asks, so that the first who does need not wait. */
 const lookEvery = 1_000
 /** Milliseconds: a page of a thousand ids takes a third of that to make. */
 const pauseForId = 0.01
-/** While another process publishes, it is looked again whether it has. */
-const busyPause = 50
-/** Of publishing: a comparison of millions of tokens takes its time. */
-const publishingTimeout = 600_000
 const closingPatience = 2_000
 const memory = 32 * 1024 * 1024
 /** Pages that wait to be read. Consumers behind one proxy that tells nothing of them are one address. */
@@ -64,25 +56,29 @@ interface Remembered {
   page: RevocationPage
   etag: string
   signed?: { issuedAt: number; answer: Promise<SignedAnswer> }
+  /** The same, when more may have to follow it. */
+  unfinished?: Remembered
 }
 
 /** Where an organization's feed ended; undefined when there was no such organization. */
 interface End {
   version: string
-  position: number | undefined
+  /** As far as it is known. */
+  organizationId?: string
+  position?: number
 }
 
 /**
  * Answers pages of the revocation feeds, having made sure each time that they are up to date. Strangers may ask: however many do, there is
- * one look at a time, and one who publishes.
+ * one look at a time. A feed that is not up to date yet keeps nobody from any other.
  */
 export function startRevocationFeed(
   { databaseUrl, stalenessMilliseconds }: RevocationFeedSettings,
   log: FastifyBaseLogger,
 ): RevocationFeed {
   const patience = Math.max(1, stalenessMilliseconds / 2)
-  const reading = connect(databaseUrl, 2, patience)
-  const publishing = connect(databaseUrl, 1, publishingTimeout)
+  const reading = connectForRevocations(databaseUrl, 2, patience)
+  const publisher = startPublisher(databaseUrl, reading, log)
   const remembered = new LRUCache<string, Remembered>({ maxSize: memory, sizeCalculation: sizeOf })
   const ends = new LRUCache<string, End>({ max: organizationsRemembered })
   // Apart, so that whoever makes up names pushes out no others.
@@ -94,24 +90,17 @@ export function startRevocationFeed(
     pauseAfter: ({ page }) => idsOf(page) * pauseForId,
     ...room,
   })
+  let latest: Confirmation | undefined
   let failing = false
   let closed = false
-
-  const look = inTurn(leastPause, async (): Promise<Confirmation> => {
-    for (;;) {
-      const confirmation = (await confirmRevocations(reading)) ?? (await publishRevocations(publishing))
-      if (confirmation) return confirmation
-      if (closed) throw new Error('The revocation feed is closed.')
-      await setTimeout(busyPause)
-    }
-  })
 
   /** Fails when it cannot be known in time, and lets those who look go on. */
   async function confirm(): Promise<Confirmation> {
     try {
-      const confirmation = await inTime(look())
+      const confirmation = await inTime(publisher.look(), patience)
       if (failing) log.info('revocations are published again')
       failing = false
+      latest = confirmation
       return confirmation
     } catch (error) {
       if (!failing && !closed) log.error({ err: error }, 'the revocation feed could not be brought up to date')
@@ -120,63 +109,80 @@ export function startRevocationFeed(
     }
   }
 
-  /** As long as somebody may wait. */
-  async function inTime<Result>(result: Promise<Result>): Promise<Result> {
-    const late = new AbortController()
-    const tooLate = setTimeout(patience, undefined, { signal: late.signal }).then(() => {
-      throw new Problem(503, 'unavailable', 'It took too long to see what was revoked. Try again shortly.')
-    })
-    return Promise.race([result, tooLate]).finally(() => late.abort())
-  }
-
   /** What is remembered, and as good as read just now; undefined when it has to be read. */
-  function recall(slug: string, since: number, version: string): Remembered | undefined {
+  function recall(slug: string, since: number, confirmation: Confirmation): Remembered | undefined {
     const found = remembered.get(placeOf(slug, since))
-    if (found?.version === version) return found
+    if (found?.version === versionOf(confirmation, found?.page.content.organization)) return found
     const end = ends.get(slug) ?? absent.get(slug)
-    if (end?.version === version) makeSureOfPlace(end, since)
+    if (end?.version === versionOf(confirmation, end?.organizationId)) makeSureOfPlace(end, since)
     return undefined
   }
 
   async function find(
     slug: string,
     since: number,
-    version: string,
+    confirmation: Confirmation,
     address: string,
     beforeLookup?: () => void,
   ): Promise<Remembered> {
-    const found = recall(slug, since, version)
+    const found = recall(slug, since, confirmation)
     if (found) return found
     const end = ends.get(slug)
     if (!end) beforeLookup?.()
     // Whoever follows a feed asks for what comes after its end. That is little, and waits for nobody who reads from somewhere else.
     const isQuick = end?.position === since
-    const work = async () => recall(slug, since, version) ?? read(slug, since, version)
-    return inTime(line.run(address, JSON.stringify([slug, since, version]), work, isQuick)).catch((error) => {
+    // By the time of its turn others have looked, and may have read it.
+    const work = async () => recall(slug, since, latest!) ?? read(slug, since, latest!)
+    const key = JSON.stringify([slug, since, confirmation.version])
+    return inTime(line.run(address, key, work, isQuick), patience).catch((error) => {
       throw error instanceof Problem ? error : Object.assign(unavailable(), { cause: error })
     })
   }
 
-  async function read(slug: string, since: number, version: string): Promise<Remembered> {
+  async function read(slug: string, since: number, confirmation: Confirmation): Promise<Remembered> {
     const page = await readRevocationPage(reading, slug, since)
     if (page === 'unknown') {
       ends.delete(slug)
-      absent.set(slug, { version, position: undefined })
+      absent.set(slug, { version: confirmation.version })
       throw unknown()
     }
     absent.delete(slug)
     if (page === 'beyond') throw beyond()
-    if (page.content.complete) ends.set(slug, { version, position: page.content.next })
+    const { organization: organizationId, complete, next: position } = page.content
+    const version = versionOf(confirmation, organizationId)
+    if (complete) ends.set(slug, { version, organizationId, position })
     const made = { version, page, etag: etagOf(page) }
     remembered.set(placeOf(slug, since), made)
     return made
   }
 
+  /** The page, once it is all there is to say; before that, if it is full, or what there is of it when that takes too long. */
+  async function findFinished(
+    slug: string,
+    since: number,
+    address: string,
+    beforeLookup?: () => void,
+  ): Promise<[Remembered, Confirmation]> {
+    for (const begun = performance.now(); ; ) {
+      const confirmation = await confirm()
+      const known = await find(slug, since, confirmation, address, beforeLookup)
+      const { organization, complete, next } = known.page.content
+      if (!complete || !confirmation.unsettled.has(organization)) return [known, confirmation]
+      const left = begun + patience - performance.now()
+      if (left > 0) {
+        await inTime(publisher.advance(organization), left).catch(() => undefined)
+        continue
+      }
+      if (next === since) throw late()
+      known.unfinished ??= unfinished(known)
+      return [known.unfinished, confirmation]
+    }
+  }
+
   const timer = setInterval(() => void confirm().catch(() => undefined), lookEvery)
   return {
     async page(slug, since, address, beforeLookup) {
-      const { asOf, version } = await confirm()
-      const known = await find(slug, since, version, address, beforeLookup)
+      const [known, { asOf }] = await findFinished(slug, since, address, beforeLookup)
       const issuedAt = Math.floor(asOf.getTime() / issuedEvery) * issuedEvery
       if (known.signed?.issuedAt !== issuedAt) known.signed = { issuedAt, answer: sign(known, issuedAt) }
       return known.signed.answer
@@ -185,17 +191,30 @@ export function startRevocationFeed(
       closed = true
       clearInterval(timer)
       // Who publishes may need longer, and ends with its connection.
-      const ended = look().then(
-        () => Promise.all([reading.end(), publishing.end()]),
-        () => undefined,
-      )
+      const ended = Promise.all([publisher.close(), reading.end()])
       await Promise.race([ended, setTimeout(closingPatience, undefined, { ref: false })])
     },
   }
 }
 
-function connect(databaseUrl: string, most: number, answering: number): Pool {
-  return openPool(databaseUrl, { name: 'latchkey verifier (revocations)', most, connecting: 5_000, answering })
+/** Fails after so many milliseconds. */
+async function inTime<Result>(result: Promise<Result>, milliseconds: number): Promise<Result> {
+  const ended = new AbortController()
+  const tooLate = setTimeout(milliseconds, undefined, { signal: ended.signal }).then(() => {
+    throw late()
+  })
+  return Promise.race([result, tooLate]).finally(() => ended.abort())
+}
+
+/** While it is the same, so is what was read of an organization after the confirmation. */
+function versionOf({ version, unsettled }: Confirmation, organizationId: string | undefined): string {
+  const position = organizationId === undefined ? undefined : unsettled.get(organizationId)
+  return position === undefined ? version : `${version}/${position}`
+}
+
+function unfinished({ version, page: { content, key } }: Remembered): Remembered {
+  const page = { content: { ...content, complete: false }, key }
+  return { version, page, etag: etagOf(page) }
 }
 
 async function sign({ page, etag }: Remembered, issuedAt: number): Promise<SignedAnswer> {
@@ -241,6 +260,10 @@ function unknown(): Problem {
 
 function unavailable(): Problem {
   return new Problem(503, 'unavailable', 'What was revoked cannot be read just now. Try again shortly.')
+}
+
+function late(): Problem {
+  return new Problem(503, 'unavailable', 'It took too long to see what was revoked. Try again shortly.')
 }
 
 function beyond(): Problem {

@@ -32,6 +32,8 @@ interface Stream {
   /** When something was sent last, and since when that has waited to be taken, as performance.now() tells. */
   sent: number
   waitingSince?: number
+  /** What it is to be told is being looked for; `again` when more may have come meanwhile. */
+  state?: 'looking' | 'again'
 }
 
 /** Readers know that they are up to date as of the time of issue of what came last: without news, too, they hear as often as this. */
@@ -55,32 +57,43 @@ export function startRevocationStreams(
     for (const stream of streams) {
       if (hasLeft(stream)) streams.delete(stream)
       if (stream.response.destroyed || stream.waitingSince !== undefined) continue
+      if (stream.state) {
+        stream.state = 'again'
+        continue
+      }
       // Of each address apart, so that nobody waits for somebody else's turn; the page is made once all the same.
       const place = JSON.stringify([stream.slug, stream.since, stream.address])
       const group = groups.get(place)
       if (group) group.push(stream)
       else groups.set(place, [stream])
     }
-    // Together, so that one look serves them all.
-    await Promise.all([...groups.values()].map(tellGroup))
+    // Together, so that one look serves them all; and not waited for, as a feed may take long that is not up to date.
+    for (const group of groups.values()) tellGroup(group).catch(fail)
   })
 
   async function tellGroup(group: Stream[]): Promise<void> {
-    const { slug, since, address } = group[0]!
-    let answer: SignedAnswer
+    for (const stream of group) stream.state = 'looking'
+    const answer = await findNews(group[0]!)
+    const again = group.some(({ state }) => state === 'again')
+    for (const stream of group) stream.state = undefined
+    if (answer === 'ended') for (const { response } of group) response.end()
+    if (typeof answer === 'object') {
+      const now = performance.now()
+      for (const stream of group) {
+        if (answer.hasEntries || now - stream.sent >= heartbeatEvery * 0.9) send(stream, answer)
+      }
+    }
+    if (again || (typeof answer === 'object' && !answer.complete)) wake()
+  }
+
+  /** `unknown` while nothing can be known: nothing is said then, and readers see that they are no longer up to date. */
+  async function findNews({ slug, since, address }: Stream): Promise<SignedAnswer | 'unknown' | 'ended'> {
     try {
-      answer = await feed.page(slug, since, address)
+      return await feed.page(slug, since, address)
     } catch (error) {
-      // While nothing can be known nothing is said, and readers see that they are no longer up to date. A feed that is another one than
-      // before, they have to begin with again.
-      if (!(error instanceof Problem && error.status === 503)) for (const { response } of group) response.end()
-      return
+      // A feed that is another one than before, they have to begin with again.
+      return error instanceof Problem && error.status === 503 ? 'unknown' : 'ended'
     }
-    const now = performance.now()
-    for (const stream of group) {
-      if (answer.hasEntries || now - stream.sent >= heartbeatEvery * 0.9) send(stream, answer)
-    }
-    if (!answer.complete) wake()
   }
 
   function send(stream: Stream, answer: SignedAnswer): void {
@@ -108,7 +121,11 @@ export function startRevocationStreams(
 
   function wake(): void {
     if (closed || streams.size === 0) return
-    tell().catch((error) => log.error({ err: error }, 'event streams of revocations could not be served'))
+    tell().catch(fail)
+  }
+
+  function fail(error: unknown): void {
+    log.error({ err: error }, 'event streams of revocations could not be served')
   }
 
   const timer = setInterval(wake, heartbeatEvery)

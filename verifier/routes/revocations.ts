@@ -8,7 +8,7 @@ import { only } from './only'
 
 /**
  * `GET /v1/orgs/<slug>/revocations?since=N`: what an organization's feed says after a position, signed, for whoever verifies its tokens
- * offline; with `Accept: text/event-stream`, as a stream of such pages. docs/guides/revocation-feed.md.
+ * offline; with `Accept: text/event-stream`, as a stream of such pages. See docs/guides/revocation-feed.
  */
 export function revocationsRoute(app: FastifyInstance, { revocations, limits, trustedProxies }: VerifierContext): void {
   const { feed, streams } = revocations
