@@ -8,7 +8,7 @@ import { toBase64Url } from './base64url'
 import { opened, type TestToken, testToken } from './factories'
 import { inspect } from './inspect'
 import { type BiscuitModule, loadBiscuit } from './load'
-import { type ReadToken, readToken } from './read-token'
+import { type AuthorityBlock, type ReadToken, readToken } from './read-token'
 import { parseVerified, verify } from './verify'
 
 let biscuit: BiscuitModule
@@ -284,6 +284,49 @@ describe('bytes from anywhere', () => {
     expect(readToken(rewrite(root.bytes, 2, (signed) => rewrite(signed, 1, () => block)))).toMatchObject({
       problem: 'not_a_token',
     })
+  })
+})
+
+describe('who remembers authority blocks', () => {
+  const kept = new Map<string, AuthorityBlock>()
+  const asked = { recalled: 0 }
+  const keyOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+  const memory = {
+    recall: (bytes: Uint8Array) => {
+      const block = kept.get(keyOf(bytes))
+      if (block) asked.recalled += 1
+      return block
+    },
+    keep: (bytes: Uint8Array, block: AuthorityBlock) => void kept.set(keyOf(bytes), block),
+  }
+
+  test('reads what everybody reads: of copies with symbols of their own', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.constantFrom('order', 'operation', 'new', 'newer'), { minLength: 1 }),
+        async (words) => {
+          const bytes = await withBlock(words.map((word) => `${word}("${word}", "token");`).join(' '))
+          expect(readToken(bytes, memory)).toEqual(readToken(bytes))
+        },
+      ),
+      { numRuns: 30 },
+    )
+    expect(kept.size).toBe(1)
+    expect(asked.recalled).toBe(29)
+  })
+
+  test('and of bytes that are altered, wherever', async () => {
+    const { bytes } = await testToken([[{ type: 'read_only' }], [{ type: 'operations', names: ['order:list'] }]])
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (position, change) => {
+        const altered = bytes.slice()
+        altered[position]! ^= change
+        readToken(bytes, memory)
+        expect(readToken(altered, memory)).toEqual(readToken(altered))
+        expect(readToken(bytes, memory)).toEqual(readToken(bytes))
+      }),
+      { numRuns: 1000 },
+    )
   })
 })
 

@@ -37,15 +37,29 @@ export interface ReadToken {
   blocks: TokenBlock[]
 }
 
+/** What an authority block says, with the symbols that the blocks behind it may use. */
+export interface AuthorityBlock {
+  datalog: DatalogBlock
+  authority: Authority
+  symbols: readonly string[]
+}
+
+/** Authority blocks by their bytes, of which alone they are made: all copies of a secret begin with the same one. */
+export interface AuthorityMemory {
+  recall: (bytes: Uint8Array) => AuthorityBlock | undefined
+  keep: (bytes: Uint8Array, block: AuthorityBlock) => void
+}
+
 export type ReadTokenResult = { ok: true; token: ReadToken } | TokenRefusal
 
 /**
  * Reads key id, algorithms and blocks from a token's protobuf, never from printed source, which does not escape strings. Never throws: what
  * is not a token of Ed25519 signatures within the limits is a refusal in words. The work is bounded by the number of bytes.
+ * @param memory of who reads many.
  */
-export function readToken(bytes: Uint8Array): ReadTokenResult {
+export function readToken(bytes: Uint8Array, memory?: AuthorityMemory): ReadTokenResult {
   try {
-    return { ok: true, token: readBiscuit(bytes) }
+    return { ok: true, token: readBiscuit(bytes, memory) }
   } catch (error) {
     if (error instanceof MalformedToken) return error.toRefusal()
     // The reader of @bufbuild/protobuf and TextDecoder throw errors of their own for bytes that are no message or no text.
@@ -54,27 +68,31 @@ export function readToken(bytes: Uint8Array): ReadTokenResult {
 }
 
 // Biscuit { uint32 rootKeyId = 1; SignedBlock authority = 2; SignedBlock blocks = 3 (repeated); Proof proof = 4 }
-function readBiscuit(bytes: Uint8Array): ReadToken {
+function readBiscuit(bytes: Uint8Array, memory: AuthorityMemory | undefined): ReadToken {
   const fields = readEnvelope(bytes)
   const signed = [fields.bytes(2), ...fields.all(3)]
   if (signed.length > maxBlocks) {
     throw new MalformedToken('beyond_limits', `This token has more than ${maxBlocks} blocks.`)
   }
   const sealed = readProof(fields.bytes(4))
-  const symbols: string[] = []
-  const blocks = signed.map(readSignedBlock).map(({ bytes: block, revocationId }) => ({
+  const [first, ...others] = signed.map(readSignedBlock)
+  const known = memory?.recall(first!.bytes)
+  const symbols = [...(known?.symbols ?? [])]
+  const datalog = known?.datalog ?? readBlock(first!.bytes, symbols)
+  const own = [...symbols]
+  const appended = others.map(({ bytes: block, revocationId }) => ({
     revocationId,
     datalog: readBlock(block, symbols),
   }))
-  const [first, ...others] = blocks
-  const authority = readAuthority(first!.datalog)
+  const authority = known?.authority ?? readAuthority(datalog)
+  if (!known) memory?.keep(first!.bytes, { datalog, authority, symbols: own })
   return {
     rootKeyId: fields.optionalUint32(1),
     sealed,
     authority,
     blocks: [
-      { ...first!, content: { kind: 'authority', checks: authority.checks } },
-      ...others.map((block) => ({ ...block, content: contentOf(block.datalog) })),
+      { revocationId: first!.revocationId, datalog, content: { kind: 'authority', checks: authority.checks } },
+      ...appended.map((block) => ({ ...block, content: contentOf(block.datalog) })),
     ],
   }
 }

@@ -92,11 +92,12 @@ export function startCopyNotices(log: FastifyBaseLogger, changedAt: ChangedAt): 
   function wait(presented: Presented, end: number): void {
     const { token, state, decision, now, address } = presented
     const { credentialId, organizationId } = token.authority
-    const blocks = inspectBlocks(token).slice(state.credential?.revocationIds.length ?? 0, end)
-    const last = blocks.at(-1)?.revocationId
-    if (last === undefined || recent.has(last)) return
+    const minted = state.credential?.revocationIds.length ?? 0
+    const last = token.blocks[end - 1]?.revocationId
+    if (end <= minted || last === undefined || recent.has(last)) return
     const others = waiting.get(credentialId)?.copies ?? []
     if (count >= limits.all || others.length >= limits.perCredential) return
+    const blocks = inspectBlocks(token).slice(minted, end)
     recent.set(last, true)
     count += 1
     const use = decision.allowed ? { use: { at: now, address: address ?? null } } : {}

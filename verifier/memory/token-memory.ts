@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
-import { type ReadToken, readToken } from '@/lib/biscuit/read-token'
+import { type AuthorityBlock, type AuthorityMemory, type ReadToken, readToken } from '@/lib/biscuit/read-token'
 import { parseSecret, type TokenRefusal } from '@/lib/biscuit/secret'
 import type { VerifyOutcome } from '@/lib/biscuit/verify'
 import type { KnownParts } from '@/lib/decision/known'
@@ -64,12 +64,16 @@ export const maxFacts = 2_000
 const usualBytes = 64 * 1024 * 1024
 const maxRefused = 10_000
 const maxOnce = 50_000
+// Some 4 KB each; one that Latchkey writes has half of these bytes.
+const maxAuthorityBlocks = 2_000
+const maxAuthorityBytes = 800
 
 export function createTokenMemory(maxBytes = usualBytes): TokenMemory {
   const tokens = new LRUCache<string, KnownToken>({ maxSize: maxBytes, sizeCalculation: bytesOf })
   // Of tokens that came once and were signed, only that: so that the second time verifies nothing again.
   const once = new LRUCache<string, Verification>({ max: maxOnce })
   const refused = new LRUCache<string, Verification>({ max: maxRefused })
+  const authorities = createAuthorityMemory()
 
   function keepWhole(digest: string, known: KnownToken): KnownToken {
     once.delete(digest)
@@ -85,7 +89,7 @@ export function createTokenMemory(maxBytes = usualBytes): TokenMemory {
       if (known) return known
       const secret = parseSecret(text)
       if (!secret.ok) return secret
-      const reading = readToken(secret.bytes)
+      const reading = readToken(secret.bytes, authorities)
       if (!reading.ok) return reading
       const signed = once.get(digest)
       const verification = signed ?? refused.get(digest)
@@ -102,6 +106,19 @@ export function createTokenMemory(maxBytes = usualBytes): TokenMemory {
       if (once.has(digest) || tokens.has(digest)) keepWhole(digest, known)
       else once.set(digest, known.verification)
     },
+  }
+}
+
+/**
+ * Anyone can make up authority blocks, so there are so many and no longer ones than Latchkey writes. They are no secrets: what proves a token
+ * is not in them.
+ */
+function createAuthorityMemory(): AuthorityMemory {
+  const blocks = new LRUCache<string, AuthorityBlock>({ max: maxAuthorityBlocks })
+  const keyOf = (bytes: Uint8Array) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  return {
+    recall: (bytes) => (bytes.length > maxAuthorityBytes ? undefined : blocks.get(keyOf(bytes))),
+    keep: (bytes, block) => void (bytes.length <= maxAuthorityBytes && blocks.set(keyOf(bytes), block)),
   }
 }
 
