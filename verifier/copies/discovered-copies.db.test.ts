@@ -213,8 +213,11 @@ describe('a holder that makes a copy for every request', () => {
     const copies = await Promise.all(
       Array.from({ length: maxDiscovered + surplus }, () => copyOf(world, root.secret, readOnly)),
     )
-    for (const copy of copies) expect(await codeOf(copy)).toBe('ok')
-    await verifier.get().running.settleCopies()
+    // Twice: what comes while many wait to be noted is left for the next time.
+    for (let time = 0; time < 2; time++) {
+      for (const copy of copies) expect(await codeOf(copy)).toBe('ok')
+      await verifier.get().running.settleCopies()
+    }
   }, 120_000)
 
   test('fills its own hundred rows and no more; the others are counted, each once', async () => {
