@@ -24,7 +24,7 @@ test('a copy that a contractor made offline appears below its token, and can be 
   const lineage = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Lineage' }) })
   await expect(lineage.getByRole('listitem')).toHaveCount(3)
   const found = lineage.getByRole('listitem').nth(1)
-  await expect(found).toContainText('discovered')
+  await expect(found).toContainText('Discovered')
   await expect(found).toContainText(/read/i)
   await found.getByRole('link', { name: /^Contractor access · [0-9a-f]{12}$/ }).click()
 

@@ -20,10 +20,7 @@ type LineageRowProps = {
 export function LineageRow({ realm, row, current, applications }: LineageRowProps) {
   // The state beside it says when a token ends; that it ends earlier than its parent is no limit to what it can do.
   const limits = row.restrictions.filter(({ type }) => type !== 'expires' && type !== 'not_before')
-  const notes = [
-    ...(limits.length > 0 ? [describeRestrictions(limits, { applicationName }).short] : []),
-    ...(row.origin === 'discovered' ? ['discovered'] : []),
-  ]
+  const words = limits.length > 0 && describeRestrictions(limits, { applicationName }).short
   return (
     <li
       aria-current={current ? 'true' : undefined}
@@ -34,26 +31,32 @@ export function LineageRow({ realm, row, current, applications }: LineageRowProp
       style={{ '--depth': row.depth } as CSSProperties}
     >
       <KeyIcon status={row.status} className="shrink-0 translate-y-[3px]" />
-      <div className="flex min-w-0 flex-1 flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
-        {row.depth > 0 && <span className="sr-only">Level {row.depth}: </span>}
-        {current ? (
-          <span className="min-w-0 font-medium wrap-anywhere">{row.name}</span>
-        ) : (
-          <TextLink
-            plain
-            href={tokenPath(realm, row.id)}
-            prefetch={false}
-            className={classNames('min-w-0 wrap-anywhere', row.status !== 'active' && 'text-ink-2')}
-          >
-            {row.name}
-          </TextLink>
-        )}
-        {notes.length > 0 && <Tag className="wrap-anywhere">{notes.join(' · ')}</Tag>}
-        {!row.seen && <Tag>Not seen yet</Tag>}
-        <span className="text-sm text-ink-3 sm:ml-auto">
+      <div className="min-w-0 flex-1">
+        <div className="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
+          {row.depth > 0 && <span className="sr-only">Level {row.depth}: </span>}
+          {current ? (
+            <span className="min-w-0 font-medium wrap-anywhere">{row.name}</span>
+          ) : (
+            <TextLink
+              plain
+              href={tokenPath(realm, row.id)}
+              prefetch={false}
+              className={classNames('min-w-0 wrap-anywhere', row.status !== 'active' && 'text-ink-2')}
+            >
+              {row.name}
+            </TextLink>
+          )}
+          {row.origin === 'discovered' && <Tag>Discovered</Tag>}
+          {!row.seen && <Tag>Not seen yet</Tag>}
+        </div>
+        {words && <p className="text-sm wrap-anywhere text-ink-3">{words}</p>}
+        <p className="text-sm text-ink-3 sm:hidden">
           <State row={row} />
-        </span>
+        </p>
       </div>
+      <p className="shrink-0 text-sm text-ink-3 max-sm:hidden">
+        <State row={row} />
+      </p>
     </li>
   )
 

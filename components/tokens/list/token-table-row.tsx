@@ -44,15 +44,15 @@ export const TokenTableRow = memo(function TokenTableRow({ realm, row, mode, sel
       <TableCell kind="icon">
         <KeyIcon status={row.status} />
       </TableCell>
-      <TableCell kind="primary" className="max-w-90">
+      <TableCell kind="primary" className="max-w-90 md:min-w-70">
         <NameCell realm={realm} row={row} applications={applications} showParent={mode === 'flat'} />
       </TableCell>
       {realm.kind === 'service' && (
-        <TableCell label="For">
+        <TableCell label="For" className="md:max-w-56">
           <TextLink plain href={routes.serviceUser(realm.org, row.owner.id)} prefetch={false} className="wrap-anywhere">
             {row.owner.name}
           </TextLink>
-          <CellNote mono className="max-w-56 truncate max-md:hidden">
+          <CellNote mono className="truncate max-md:hidden">
             <span title={row.owner.identifier}>{row.owner.identifier}</span>
           </CellNote>
         </TableCell>
