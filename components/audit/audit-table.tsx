@@ -30,7 +30,7 @@ function AuditTableRow({ slug, row }: { slug: string; row: AuditRow }) {
   const fields = changedFieldsText(row.changes)
   return (
     <TableRow>
-      <TableCell kind="primary">
+      <TableCell kind="primary" className="md:min-w-52">
         <TextLink
           plain
           href={routes.auditEntry(slug, row.id)}

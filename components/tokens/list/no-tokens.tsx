@@ -1,22 +1,19 @@
-import { Key, SearchX } from 'lucide-react'
+import { Key } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { routes } from '@/lib/routes'
 import { type TokenRealm, tokensPath } from '@/lib/tokens/realm'
 import { ButtonLink } from '../../ui/button-link'
 import { EmptyState } from '../../ui/empty-state'
+import { NoMatch } from '../../ui/list-card'
 import { realmWords } from '../realm-words'
 
 /** There are tokens, only none that the search and the filters let through. */
 export function NoMatchingToken({ realm }: { realm: TokenRealm }) {
   return (
-    <EmptyState
-      icon={<SearchX />}
-      title="No token matches"
-      action={<ButtonLink href={tokensPath(realm)}>Clear the filters</ButtonLink>}
-    >
+    <NoMatch title="No token matches" href={tokensPath(realm)} clear="Clear search and filters">
       No {realmWords[realm.kind].one} fits this search and all of these filters. Drop one of them, or look for a part of
       the name.
-    </EmptyState>
+    </NoMatch>
   )
 }
 

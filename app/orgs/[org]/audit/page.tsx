@@ -1,20 +1,17 @@
-import { List, SearchX } from 'lucide-react'
+import { List } from 'lucide-react'
 import type { Metadata } from 'next'
 import { Suspense } from 'react'
 import { AuditTable } from '@/components/audit/audit-table'
 import { AuditToolbar } from '@/components/audit/audit-toolbar'
 import { ChainStatus } from '@/components/audit/chain-status'
 import { CheckLog } from '@/components/audit/check-log'
-import { ButtonLink } from '@/components/ui/button-link'
-import { Card } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { ListCard, NoMatch } from '@/components/ui/list-card'
 import { PageHeader } from '@/components/ui/page-header'
-import { Pagination } from '@/components/ui/pagination'
 import { ListSkeleton } from '@/components/ui/skeleton'
 import { auditListParams, isFiltered } from '@/lib/audit/list-params'
 import { auditFilterOptions, listAudit } from '@/lib/audit/queries'
 import { requireMember } from '@/lib/auth/require-member'
-import { pageHref } from '@/lib/lists/page-href'
 import { routes } from '@/lib/routes'
 
 export const metadata: Metadata = { title: 'Audit log' }
@@ -46,42 +43,24 @@ async function Log({ slug, search }: { slug: string; search: Search }) {
   return (
     <>
       <AuditToolbar {...options} />
-      <Card>
-        {page.rows.length > 0 ? (
-          <>
-            <AuditTable slug={slug} rows={page.rows} />
-            <ChainStatus rows={page.rows} />
-          </>
-        ) : (
-          <NothingFound slug={slug} filtered={isFiltered(filters)} />
-        )}
-        <Pagination
-          shown={page.rows.length}
-          total={page.count}
-          exact={page.exact}
-          previousHref={pageHref(routes.audit(slug), search, page.previous)}
-          nextHref={pageHref(routes.audit(slug), search, page.next)}
-        />
-      </Card>
+      <ListCard
+        page={{ ...page, any: isFiltered(filters) }}
+        path={routes.audit(slug)}
+        search={search}
+        noMatch={
+          <NoMatch title="No entry matches" href={routes.audit(slug)} clear="Clear search and filters">
+            Nothing that was written down fits all of these filters. Widen the time or drop one of them.
+          </NoMatch>
+        }
+        none={
+          <EmptyState icon={<List />} title="Nothing has happened yet">
+            Whatever is created, changed or revoked in this organization is written down here.
+          </EmptyState>
+        }
+      >
+        <AuditTable slug={slug} rows={page.rows} />
+        <ChainStatus rows={page.rows} />
+      </ListCard>
     </>
-  )
-}
-
-function NothingFound({ slug, filtered }: { slug: string; filtered: boolean }) {
-  if (!filtered) {
-    return (
-      <EmptyState icon={<List />} title="Nothing has happened yet">
-        Whatever is created, changed or revoked in this organization is written down here.
-      </EmptyState>
-    )
-  }
-  return (
-    <EmptyState
-      icon={<SearchX />}
-      title="No entry matches"
-      action={<ButtonLink href={routes.audit(slug)}>Clear the filters</ButtonLink>}
-    >
-      Nothing that was written down fits all of these filters. Widen the time or drop one of them.
-    </EmptyState>
   )
 }
