@@ -29,9 +29,11 @@ export function RefusalsCard({ refusals }: { refusals: RefusedRequest[] }) {
             <div className="min-w-0">
               <p className="font-medium">{reasons[code] ?? code}</p>
               {(application || operation) && (
-                <p className="text-sm break-words text-ink-2">
-                  {application ?? 'No application named'}
-                  {operation && <code className="ml-2 break-all">{operation}</code>}
+                <p className="flex flex-wrap gap-x-2 text-sm break-words text-ink-2">
+                  {(application || code !== 'unknown_application') && (
+                    <span className="min-w-0">{application ?? 'No application named'}</span>
+                  )}
+                  {operation && <code className="break-all">{operation}</code>}
                 </p>
               )}
             </div>
@@ -47,6 +49,11 @@ export function RefusalsCard({ refusals }: { refusals: RefusedRequest[] }) {
           </li>
         ))}
       </ul>
+      {refusals.some(({ code }) => code === 'restricted') && (
+        <p className="border-t px-4 py-2.5 text-sm text-ink-3">
+          Requests with copies that are not listed count here too, and those may be restricted further.
+        </p>
+      )}
     </CardSection>
   )
 }
