@@ -8,7 +8,7 @@ export async function TokenBriefs({ slug }: { slug: string }) {
   const { expiring, unused } = await tokensWantingAttention(slug)
   if (expiring.rows.length + unused.rows.length === 0) return null
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-2">
+    <div className="grid items-start gap-5 lg:auto-cols-fr lg:grid-flow-col">
       <TokenBrief slug={slug} title="Expiring soon" {...expiring} href={tokenListHref(slug, 'expiring')}>
         {(row) => <ExpirationTime value={row.expiresAt} />}
       </TokenBrief>
