@@ -60,3 +60,18 @@ test('the command palette reaches every screen', async ({ adminPage: page, organ
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { name: 'Audit log' })).toBeVisible()
 })
+
+test('each refusal leads back to the field at fault, the same one twice too', async ({
+  adminPage: page,
+  organization,
+}) => {
+  await page.goto(routes.newApplication(organization.slug))
+  await page.getByLabel('Name', { exact: true }).fill('Order Service')
+  const slug = page.getByLabel('Slug', { exact: true })
+  await slug.fill('not a slug')
+  for (const attempt of ['first', 'second']) {
+    await page.getByRole('button', { name: 'Create', exact: true }).press('Enter')
+    await expect(slug, `after the ${attempt} attempt`).toBeFocused()
+    await expect(slug).toHaveAttribute('aria-invalid', 'true')
+  }
+})

@@ -31,6 +31,7 @@ export function AttenuateForm({ realm, parent, onMinted }: AttenuateFormProps) {
   const [idempotencyKey] = useState(newIdempotencyKey)
   const [errors, setErrors] = useState<AttenuateErrors>({})
   const [message, setMessage] = useState<string>()
+  const [attempts, setAttempts] = useState(0)
   const [pending, setPending] = useState(false)
 
   const names = new Map(options.applications.map(({ id, name }) => [id, name]))
@@ -53,6 +54,7 @@ export function AttenuateForm({ realm, parent, onMinted }: AttenuateFormProps) {
   async function submit(event: FormEvent) {
     event.preventDefault()
     if (pending) return
+    setAttempts(attempts + 1)
     const name = nameSchema.safeParse(values.name)
     const found: AttenuateErrors = { ...reading.errors }
     if (!name.success) found.name = name.error.issues[0]?.message
@@ -105,7 +107,7 @@ export function AttenuateForm({ realm, parent, onMinted }: AttenuateFormProps) {
           parentName={parentName}
           applicationName={applicationName}
         />
-        {message && <FormMessage>{message}</FormMessage>}
+        {message && <FormMessage key={attempts}>{message}</FormMessage>}
       </DialogBody>
       <DialogFooter>
         <DialogClose />
