@@ -1,5 +1,5 @@
 import type { ApplicationDetail } from '@/lib/applications/queries/get-application'
-import { CopyButton } from '../ui/copy-button'
+import { CopiedFact } from '../ui/copied-fact'
 import { Fact, Facts } from '../ui/facts'
 import { ExactTime } from '../ui/relative-time'
 import { levelWords } from './level-words'
@@ -21,9 +21,7 @@ export function ApplicationFacts({ application }: { application: ApplicationDeta
           <ExactTime value={deletedAt} />
         </Fact>
       )}
-      <Fact term="Id" mono>
-        {application.id} <CopyButton value={application.id} label="Copy id" iconOnly size="small" variant="quiet" />
-      </Fact>
+      <CopiedFact term="Id" value={application.id} label="Copy id" />
     </Facts>
   )
 }

@@ -1,5 +1,5 @@
 import type { MemberDetail } from '@/lib/members/queries/get-member-detail'
-import { CopyButton } from '../ui/copy-button'
+import { CopiedFact } from '../ui/copied-fact'
 import { Fact, Facts } from '../ui/facts'
 import { ExactTime } from '../ui/relative-time'
 import { LastSeenTime } from './last-seen-time'
@@ -34,9 +34,7 @@ export function MemberFacts({ member }: { member: MemberDetail }) {
           <ExactTime value={member.deactivatedAt} />
         </Fact>
       )}
-      <Fact term="Id" mono>
-        {member.id} <CopyButton value={member.id} label="Copy id" iconOnly size="small" variant="quiet" />
-      </Fact>
+      <CopiedFact term="Id" value={member.id} label="Copy id" />
     </Facts>
   )
 }

@@ -1,6 +1,6 @@
 import type { RoleDetail } from '@/lib/roles/queries/get-role'
 import { routes } from '@/lib/routes'
-import { CopyButton } from '../ui/copy-button'
+import { CopiedFact } from '../ui/copied-fact'
 import { Fact, Facts } from '../ui/facts'
 import { ExactTime } from '../ui/relative-time'
 import { TextLink } from '../ui/text-link'
@@ -24,9 +24,7 @@ export function RoleFacts({ org, role }: { org: string; role: RoleDetail }) {
       <Fact term="Created">
         <ExactTime value={role.createdAt} />
       </Fact>
-      <Fact term="Id" mono>
-        {role.id} <CopyButton value={role.id} label="Copy id" iconOnly size="small" variant="quiet" />
-      </Fact>
+      <CopiedFact term="Id" value={role.id} label="Copy id" />
     </Facts>
   )
 }

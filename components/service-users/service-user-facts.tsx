@@ -1,5 +1,5 @@
 import type { ServiceUserDetail } from '@/lib/service-users/queries/get-service-user'
-import { CopyButton } from '../ui/copy-button'
+import { CopiedFact } from '../ui/copied-fact'
 import { Fact, Facts } from '../ui/facts'
 import { ExactTime, LastUsedTime } from '../ui/relative-time'
 
@@ -32,9 +32,7 @@ export function ServiceUserFacts({ serviceUser }: { serviceUser: ServiceUserDeta
           <ExactTime value={serviceUser.deactivatedAt} />
         </Fact>
       )}
-      <Fact term="Id" mono>
-        {serviceUser.id} <CopyButton value={serviceUser.id} label="Copy id" iconOnly size="small" variant="quiet" />
-      </Fact>
+      <CopiedFact term="Id" value={serviceUser.id} label="Copy id" />
     </Facts>
   )
 }

@@ -1,6 +1,5 @@
-import type { ReactNode } from 'react'
 import type { GeneralSettings } from '@/lib/settings/queries/get-general'
-import { CopyButton } from '../ui/copy-button'
+import { CopiedFact } from '../ui/copied-fact'
 import { Fact, Facts } from '../ui/facts'
 import { ExactTime } from '../ui/relative-time'
 
@@ -14,14 +13,5 @@ export function GeneralFacts({ settings }: { settings: GeneralSettings }) {
         <ExactTime value={settings.createdAt} />
       </Fact>
     </Facts>
-  )
-}
-
-function CopiedFact({ term, value, label }: { term: ReactNode; value: string; label: string }) {
-  return (
-    <Fact term={term} mono>
-      {value}{' '}
-      <CopyButton value={value} label={label} iconOnly size="small" variant="quiet" className="-my-1.5 align-middle" />
-    </Fact>
   )
 }

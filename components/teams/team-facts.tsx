@@ -1,5 +1,5 @@
 import type { TeamDetail } from '@/lib/teams/queries/get-team'
-import { CopyButton } from '../ui/copy-button'
+import { CopiedFact } from '../ui/copied-fact'
 import { Fact, Facts } from '../ui/facts'
 import { ExactTime } from '../ui/relative-time'
 
@@ -12,9 +12,7 @@ export function TeamFacts({ team }: { team: TeamDetail }) {
       <Fact term="Created">
         <ExactTime value={team.createdAt} />
       </Fact>
-      <Fact term="Id" mono>
-        {team.id} <CopyButton value={team.id} label="Copy id" iconOnly size="small" variant="quiet" />
-      </Fact>
+      <CopiedFact term="Id" value={team.id} label="Copy id" />
     </Facts>
   )
 }

@@ -1,4 +1,4 @@
-import { CopyButton } from '@/components/ui/copy-button'
+import { CopiedFact } from '@/components/ui/copied-fact'
 import { Fact, Facts } from '@/components/ui/facts'
 import { ExactTime, ExpirationTime, LastUsedTime } from '@/components/ui/relative-time'
 import { CellNote } from '@/components/ui/table'
@@ -69,12 +69,7 @@ export function TokenFacts({ realm, token }: { realm: TokenRealm; token: TokenDe
         </CellNote>
       </Fact>
       <SecretFact token={token} />
-      <Fact term="Token id" mono>
-        <span className="flex items-start gap-1">
-          <span className="min-w-0">{row.id}</span>
-          <CopyButton value={row.id} label="Copy token id" iconOnly size="small" variant="quiet" className="-my-1" />
-        </span>
-      </Fact>
+      <CopiedFact term="Token id" value={row.id} label="Copy token id" />
       {token.note && (
         <Fact term="Note">
           <span className="wrap-anywhere whitespace-pre-line">{token.note}</span>
