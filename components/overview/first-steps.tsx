@@ -2,6 +2,7 @@ import { Check } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { firstSteps } from '@/lib/overview/first-steps'
 import { routes } from '@/lib/routes'
+import { verifyCommand } from '../tokens/secret-texts'
 import { ButtonLink } from '../ui/button-link'
 import { CardSection } from '../ui/card'
 import { classNames } from '../ui/class-names'
@@ -56,7 +57,11 @@ export async function FirstSteps({ slug, may }: FirstStepsProps) {
               <CodeBlock
                 className="mt-2.5"
                 label="Request to the verifier"
-                code={verifyCommand(steps.verifierUrl, slug, steps.application?.slug)}
+                code={verifyCommand('lk_svc_…', {
+                  verifierUrl: steps.verifierUrl,
+                  organization: slug,
+                  sample: steps.application ? { application: steps.application.slug, access: 'read' } : {},
+                })}
               />
             </>
           )}
@@ -108,9 +113,4 @@ function Step({ number, done, current, title, action, children }: StepProps) {
       )}
     </li>
   )
-}
-
-function verifyCommand(verifierUrl: string, organization: string, application: string | undefined): string {
-  const question = { token: 'lk_svc_…', organization, ...(application && { application, access: 'read' }) }
-  return `curl ${verifierUrl}/v1/verify --json '${JSON.stringify(question)}'`
 }

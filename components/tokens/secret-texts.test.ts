@@ -34,5 +34,5 @@ describe('the texts around a secret', () => {
 })
 
 function bodyOf(command: string): unknown {
-  return JSON.parse(/--json '(.*)'$/s.exec(command)?.[1] ?? '')
+  return JSON.parse(/ -d '(.*)'$/s.exec(command)?.[1] ?? '')
 }

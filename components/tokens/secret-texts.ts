@@ -16,7 +16,9 @@ type Question = { verifierUrl: string; organization: string; sample?: SampleRequ
 export function verifyCommand(secret: string, { verifierUrl, organization, sample }: Question): string {
   // No secret, slug, operation or address holds an apostrophe, so the shell takes the quoted text as it stands.
   const body = { token: secret, organization, ...sample }
-  return `curl -s ${verifierUrl}/v1/verify \\\n  --json '${JSON.stringify(body)}'`
+  // Not --json, which curl has only known since 7.82: distributions that are still in use have an older one.
+  const header = 'content-type: application/json'
+  return `curl -s ${verifierUrl}/v1/verify \\\n  -H '${header}' \\\n  -d '${JSON.stringify(body)}'`
 }
 
 /** The secret with its middle left out, for where it stands beside the whole one. */
