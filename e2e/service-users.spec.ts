@@ -16,13 +16,13 @@ test('a taken identifier is asked for, and the second step opens the form for th
   await expect(page.getByText('deploy_pipeline@service')).toBeVisible()
   await expect(page.getByLabel('Identifier')).toBeHidden()
   await page.getByLabel('Role').selectOption({ label: 'Manager' })
-  await page.getByRole('button', { name: 'Save and add a token' }).click()
+  await page.getByRole('button', { name: 'Create and add a token' }).click()
 
   const refusal = 'Deploy pipeline already has the identifier deploy_pipeline@service. Choose another identifier.'
   await expect(page.getByRole('alert').filter({ hasText: refusal })).toBeVisible()
   await expect(page.getByLabel('Identifier')).toBeFocused()
   await page.getByLabel('Identifier').fill('deploy_2')
-  await page.getByRole('button', { name: 'Save and add a token' }).click()
+  await page.getByRole('button', { name: 'Create and add a token' }).click()
   const dialog = page.getByRole('dialog', { name: 'Create service token' })
   await expect(dialog.getByLabel('Service user')).toHaveValue(/^su_/)
   await expect(dialog.getByText('deploy_2@service')).toBeAttached()

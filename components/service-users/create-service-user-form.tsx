@@ -79,7 +79,7 @@ export function CreateServiceUserForm({ org, options, mayCreateTokens, create }:
         <SubmitButton>Create</SubmitButton>
         {mayCreateTokens && (
           <SubmitButton variant="default" name="next" value="token">
-            Save and add a token
+            Create and add a token
           </SubmitButton>
         )}
         <ButtonLink variant="quiet" href={routes.serviceUsers(org)}>

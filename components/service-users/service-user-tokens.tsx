@@ -60,7 +60,10 @@ export function ServiceUserTokens({ org, serviceUser, mayCreate }: ServiceUserTo
                     {token.name}
                   </TextLink>
                 </TableCell>
-                <TableCell className="whitespace-nowrap text-ink-2">
+                <TableCell
+                  label={token.expiresAt === null ? 'Expiration' : undefined}
+                  className="whitespace-nowrap text-ink-2"
+                >
                   <ExpirationTime value={token.expiresAt} />
                 </TableCell>
                 <TableCell label="Last used" className="whitespace-nowrap text-ink-2">
