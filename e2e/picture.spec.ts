@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs'
 import { db } from '@/lib/db/client'
 import { routes } from '@/lib/routes'
+import { createTestApplication } from '@/lib/testing/applications'
 import { asAdmin } from '@/lib/testing/factories'
 import { attenuateTestToken, createTestServiceUser, createTestToken } from '@/lib/testing/tokens'
 import { revokeToken } from '@/lib/tokens/mutations/revoke'
@@ -12,6 +13,7 @@ import { expect, test } from './fixtures'
 test('the list of service tokens, as the README shows it', async ({ adminPage: page, organization }, testInfo) => {
   const { slug } = organization
   await db.organization.update({ where: { id: organization.id }, data: { name: 'Northwind' } })
+  const orders = await createTestApplication(organization, { 'order:list': 'read' }, 'Order Service')
   const pipeline = await createTestServiceUser(organization, { name: 'Deploy pipeline', role: 'manager' })
   const assistant = await createTestServiceUser(organization, { name: 'Support assistant' })
   const sync = await createTestServiceUser(organization, { name: 'Warehouse sync', role: 'manager' })
@@ -27,7 +29,11 @@ test('the list of service tokens, as the README shows it', async ({ adminPage: p
   await attenuateTestToken(
     organization,
     root.tokenId,
-    [{ type: 'read_only' }, { type: 'networks', cidrs: ['203.0.113.0/24'] }],
+    [
+      { type: 'applications', ids: [orders.id] },
+      { type: 'read_only' },
+      { type: 'networks', cidrs: ['203.0.113.0/24'] },
+    ],
     'Contractor: Brightside',
   )
   const smoke = await attenuateTestToken(
@@ -44,6 +50,8 @@ test('the list of service tokens, as the README shows it', async ({ adminPage: p
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   await page.goto(routes.serviceTokens(slug))
   await expect(page.getByRole('link', { name: 'Contractor: Brightside' })).toBeVisible()
+  // Once JavaScript has loaded, and the button for those without it is gone.
+  await expect(page.getByRole('checkbox', { name: 'Select all on this page' })).toBeEnabled()
   const path = testInfo.outputPath('service-tokens.png')
   await page.screenshot({ path })
   if (process.env.UPDATE_PICTURE) copyFileSync(path, 'docs/service-tokens.png')
