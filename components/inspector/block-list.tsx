@@ -3,6 +3,7 @@ import { CodeBlock } from '@/components/ui/code-block'
 import { Tag } from '@/components/ui/tag'
 import type { InspectedBlock } from '@/lib/biscuit/inspect'
 import { describeEach } from '@/lib/restrictions/describe-each'
+import { viewerTime } from '../tokens/local-time'
 
 type BlockListProps = {
   blocks: InspectedBlock[]
@@ -55,7 +56,7 @@ function BlockWords({
   }
   return (
     <ul className="grid gap-1">
-      {describeEach(block.restrictions, { applicationName }).map((sentence) => (
+      {describeEach(block.restrictions, { applicationName, formatTime: viewerTime }).map((sentence) => (
         <li key={sentence}>{sentence}</li>
       ))}
     </ul>
