@@ -13,6 +13,8 @@ type TokenFactsProps = {
   inspected: Inspected | undefined
 }
 
+const kindWords: Record<TokenKind, string> = { service: 'Service', personal: 'Personal', scim: 'SCIM' }
+
 /** What the authority block says, and what Latchkey knows about it. */
 export function TokenFacts({ org, inspection, inspected }: TokenFactsProps) {
   const { authority, rootKeyId, sealed } = inspection.token
@@ -21,7 +23,7 @@ export function TokenFacts({ org, inspection, inspected }: TokenFactsProps) {
       <Fact term="Listed as">
         <Lineage org={org} kind={authority.kind} inspected={inspected} />
       </Fact>
-      <Fact term="Kind">{authority.kind}</Fact>
+      <Fact term="Kind">{kindWords[authority.kind]}</Fact>
       <Fact term="Owner" mono>
         {authority.owner.id}
       </Fact>
