@@ -1,4 +1,3 @@
-import { vi } from 'vitest'
 import { db } from '@/lib/db/client'
 import { Refusal } from '@/lib/errors'
 import { retireKey } from '@/lib/keys/mutations/retire-key'
@@ -8,144 +7,210 @@ import { deleteOrganization } from '@/lib/organizations/mutations/delete-organiz
 import { deactivateServiceUser } from '@/lib/service-users/mutations/deactivate-service-user'
 import { reactivateServiceUser } from '@/lib/service-users/mutations/reactivate-service-user'
 import { asAdmin } from '@/lib/testing/factories'
+import type { TestVerifier } from './test-verifier'
 import {
   attenuateTestToken,
   copyOf,
   createTestServiceUser,
   createTestToken,
+  createTestWorld,
   registerTestCopy,
   type TestWorld,
   tokenActions,
 } from './test-world'
 
 /**
- * The rows of the tree, from the root down: three that the server minted, a listed copy of the lowest one's secret, and a copy of that which was
+ * The rows of a tree, from the root down: three that the server minted, a listed copy of the lowest one's secret, and a copy of that which was
  * discovered when it was first seen.
  */
 const rows = ['root', 'middle', 'child', 'copy', 'lower'] as const
 export type Row = (typeof rows)[number]
 
-/** What can end a token. The last three cannot be undone. */
-export type Layer = Exclude<Row, 'lower'> | 'owner' | 'credential' | 'key' | 'organization'
-export const restorable = ['copy', 'child', 'middle', 'root', 'owner'] as const satisfies Layer[]
+/** What can end a tree's tokens: a revocation, the deactivation of their owner, and a rotation, which cannot be undone. */
+export type Layer = Exclude<Row, 'lower'> | 'owner' | 'credential'
+/** What ends all of an organization's, for good. */
+export type LastLayer = 'key' | 'organization'
 
-/** What is true of the tree by the product's rules (product.md, section 2), kept apart from the database. */
-export interface Truth {
-  /** The code of each secret, in the order of `secrets`. */
-  codes: () => string[]
-  /** The status of each listed row, by its id; undefined when nobody can see the list any more. */
-  statuses: () => Record<string, string> | undefined
-}
+export type Restorable = Row | 'owner'
 
-export interface LayeredTree extends Truth {
-  serviceUserId: string
+/** A tree, and what is true of it by the product's rules (product.md, section 2), kept apart from the database. */
+export interface LayeredTree {
   /** Of the rows from the root down; and of the child once more when it was rotated. */
   secrets: string[]
   end: (layer: Layer) => Promise<void>
-  /** Undoes a layer; false when the dashboard refuses that for now. Reactivating an owner leaves its tokens to be restored one by one. */
-  restore: (layer: Layer | Row) => Promise<boolean>
-  /** Rows that are revoked by themselves. */
-  revokedRows: () => Row[]
+  /** What somebody could try to restore: rows that are revoked by themselves or with their owner, and an owner who is not active. */
+  down: () => Restorable[]
+  /** Whether that must come true now; else it must be refused. */
+  mayRestore: (what: Restorable) => boolean
+  /** False when the dashboard refused it. Reactivating an owner leaves its tokens to be restored one by one. */
+  restore: (what: Restorable) => Promise<boolean>
+  /** The code of each secret, in the order of `secrets`. */
+  codes: () => string[]
+  /** The status of each row, by its id; undefined when nobody can see the list any more. */
+  statuses: () => Record<string, string> | undefined
 }
 
-/** The row of a copy, once it is there. */
-async function discovered(parentId: string): Promise<string> {
-  const find = () => db.token.findFirst({ where: { parentId }, select: { id: true } })
-  return (await vi.waitUntil(find, { timeout: 20_000, interval: 20 }))!.id
+/** An organization with trees, each with an owner of its own. */
+export interface LayeredWorld {
+  world: TestWorld
+  /** Plants so many more. */
+  plant: (count: number) => Promise<LayeredTree[]>
+  /** For all of its trees. */
+  end: (layer: LastLayer) => Promise<void>
 }
 
-/** @param use presents a secret to a verifier. */
-export async function plantLayeredTree(
-  world: TestWorld,
-  use: (secret: string) => Promise<unknown>,
-): Promise<LayeredTree> {
+/** @param verifier sees each secret once: it knows them all, and lists the copy that nobody registered. */
+export async function createLayeredWorld(verifier: TestVerifier): Promise<LayeredWorld> {
+  const world = await createTestWorld()
   const { organization } = world
   const { slug } = organization
+  const over = { key: false, organization: false }
+  const asHer = <Result>(work: () => Promise<Result>) => asAdmin(organization, work)
+  return {
+    world,
+    async plant(count) {
+      const planted: Planted[] = []
+      for (let index = 0; index < count; index++) planted.push(await plantRows(world))
+      const lowers = await discover(world, verifier, planted)
+      return planted.map((tree) => layeredTree(world, over, tree, lowers.get(tree.copyId)!))
+    },
+    async end(layer) {
+      if (layer === 'key') {
+        const keyId = organization.signingKey.id
+        await asHer(() => rotateKey(slug, { keyId }))
+        await asHer(() => retireKey(slug, { keyId, confirmation: retireConfirmation }))
+      } else await asHer(() => deleteOrganization(slug, { confirmation: organization.name }))
+      over[layer] = true
+    },
+  }
+}
+
+interface Planted {
+  ownerId: string
+  rootId: string
+  middleId: string
+  childId: string
+  copyId: string
+  secrets: string[]
+}
+
+async function plantRows(world: TestWorld): Promise<Planted> {
   const readOnly = [{ type: 'read_only' as const }]
-  const owner = await createTestServiceUser(organization, `Owner ${crypto.randomUUID().slice(0, 8)}`, 'admin')
+  const owner = await createTestServiceUser(world.organization, `Owner ${crypto.randomUUID().slice(0, 13)}`, 'admin')
   const root = await createTestToken(world, { serviceUserId: owner.id })
   const middle = await attenuateTestToken(world, root.tokenId, readOnly)
   const child = await attenuateTestToken(world, middle.tokenId, readOnly)
   const copy = await copyOf(world, child.secret, readOnly)
   const listed = await registerTestCopy(world, copy, [readOnly])
   const lower = await copyOf(world, copy, readOnly)
-  const secrets = [root.secret, middle.secret, child.secret, copy, lower]
-  for (const secret of secrets) await use(secret)
-  const ids: Record<Row, string> = {
-    root: root.tokenId,
-    middle: middle.tokenId,
-    child: child.tokenId,
-    copy: listed.id,
-    lower: await discovered(listed.id),
+  return {
+    ownerId: owner.id,
+    rootId: root.tokenId,
+    middleId: middle.tokenId,
+    childId: child.tokenId,
+    copyId: listed.id,
+    secrets: [root.secret, middle.secret, child.secret, copy, lower],
   }
+}
 
-  // By itself, or with its owner.
-  const revoked: Record<Row, false | 'itself' | 'owner'> = {
-    root: false,
-    middle: false,
-    child: false,
-    copy: false,
-    lower: false,
+/** The rows of the copies' copies, by what they were made from. */
+async function discover(
+  { organization }: TestWorld,
+  { running }: TestVerifier,
+  planted: Planted[],
+): Promise<Map<string, string>> {
+  const parents = planted.map(({ copyId }) => copyId)
+  for (;;) {
+    await running.catchUp()
+    for (const token of planted.flatMap(({ secrets }) => secrets)) {
+      await running.decide({ token, organization: organization.id, access: 'read' })
+    }
+    await running.settleCopies()
+    const found = await db.token.findMany({
+      where: { organizationId: organization.id, parentId: { in: parents } },
+      select: { id: true, parentId: true },
+    })
+    // What could not be noted is by the next use.
+    if (found.length === parents.length) return new Map(found.map(({ id, parentId }) => [parentId!, id]))
   }
-  let rotated = false
-  const over = { key: false, organization: false }
+}
 
+function layeredTree(
+  world: TestWorld,
+  over: Record<LastLayer, boolean>,
+  { ownerId, rootId, middleId, childId, copyId, secrets }: Planted,
+  lowerId: string,
+): LayeredTree {
+  const ids: Record<Row, string> = { root: rootId, middle: middleId, child: childId, copy: copyId, lower: lowerId }
+  const revoked = new Map<Row, 'itself' | 'with the owner'>()
+  let [ownerActive, rotated] = [true, false]
+
+  const isOfOldSecret = (row: Row) => rotated && (row === 'copy' || row === 'lower')
   const isRevoked = (row: Row) =>
-    rows.slice(0, rows.indexOf(row) + 1).some((above) => revoked[above]) ||
-    ((row === 'copy' || row === 'lower') && rotated)
+    isOfOldSecret(row) || rows.slice(0, rows.indexOf(row) + 1).some((above) => revoked.has(above))
   const codeOf = (revokedNow: boolean) => {
     if (over.key) return 'bad_signature'
     if (over.organization) return 'unknown'
     return revokedNow ? 'revoked' : 'ok'
   }
 
-  const actions = tokenActions(world)
-  const asHer = <Result>(work: () => Promise<Result>) => asAdmin(organization, work)
-  async function end(layer: Layer): Promise<void> {
-    if (layer === 'owner') {
-      await asHer(() => deactivateServiceUser(slug, { serviceUserId: owner.id, confirmation: 'deactivate' }))
-      for (const row of rows) revoked[row] ||= 'owner'
-    } else if (layer === 'credential') {
-      secrets.push((await actions.rotate(ids.child, '0')).secret)
-      rotated = true
-    } else if (layer === 'key') {
-      const keyId = organization.signingKey.id
-      await asHer(() => rotateKey(slug, { keyId }))
-      await asHer(() => retireKey(slug, { keyId, confirmation: retireConfirmation }))
-      over.key = true
-    } else if (layer === 'organization') {
-      await asHer(() => deleteOrganization(slug, { confirmation: organization.name }))
-      over.organization = true
-    } else {
-      await actions.revoke(ids[layer])
-      revoked[layer] = 'itself'
-    }
+  function mayRestore(what: Restorable): boolean {
+    if (what === 'owner') return !ownerActive
+    const above = rows[rows.indexOf(what) - 1]
+    const isFree = ownerActive && !(above && isRevoked(above)) && !isOfOldSecret(what) && !over.key
+    return revoked.has(what) && isFree
   }
 
-  async function restore(layer: Layer | Row): Promise<boolean> {
+  const { slug } = world.organization
+  const { revoke, restore, rotate } = tokenActions(world)
+  const asHer = <Result>(work: () => Promise<Result>) => asAdmin(world.organization, work)
+
+  /** Whether it was done, and not refused. */
+  async function isDone(work: () => Promise<unknown>): Promise<boolean> {
     try {
-      if (layer === 'owner') await asHer(() => reactivateServiceUser(slug, { serviceUserId: owner.id }))
-      else await actions.restore(ids[layer as Row])
+      await work()
+      return true
     } catch (error) {
       if (error instanceof Refusal) return false
       throw error
     }
-    if (layer === 'owner') return true
-    const row = layer as Row
-    const withOwner = revoked[row] === 'owner'
-    revoked[row] = false
-    // What fell with it in the same event comes back with it.
-    if (withOwner)
-      for (const below of rows.slice(rows.indexOf(row))) if (revoked[below] === 'owner') revoked[below] = false
-    return true
+  }
+
+  function noteRestored(what: Restorable): void {
+    if (what === 'owner') {
+      ownerActive = true
+      return
+    }
+    // What fell in the same event comes back with it.
+    const below = revoked.get(what) === 'with the owner' ? rows.slice(rows.indexOf(what)) : []
+    for (const row of below) if (revoked.get(row) === 'with the owner') revoked.delete(row)
+    revoked.delete(what)
   }
 
   return {
-    serviceUserId: owner.id,
     secrets,
-    end,
-    restore,
-    revokedRows: () => rows.filter((row) => revoked[row]),
+    async end(layer) {
+      if (layer === 'owner') {
+        await asHer(() => deactivateServiceUser(slug, { serviceUserId: ownerId, confirmation: 'deactivate' }))
+        ownerActive = false
+        for (const row of rows) if (!revoked.has(row)) revoked.set(row, 'with the owner')
+      } else if (layer === 'credential') {
+        secrets.push((await rotate(ids.child, '0')).secret)
+        rotated = true
+      } else {
+        await revoke(ids[layer])
+        revoked.set(layer, 'itself')
+      }
+    },
+    down: () => [...rows.filter((row) => revoked.has(row)), ...(ownerActive ? [] : ['owner' as const])],
+    mayRestore,
+    async restore(what) {
+      const done = await isDone(() =>
+        what === 'owner' ? asHer(() => reactivateServiceUser(slug, { serviceUserId: ownerId })) : restore(ids[what]),
+      )
+      if (done) noteRestored(what)
+      return done
+    },
     codes: () => [
       ...[isRevoked('root'), isRevoked('middle'), isRevoked('child') || rotated].map(codeOf),
       ...[isRevoked('copy'), isRevoked('lower')].map(codeOf),
