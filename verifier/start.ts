@@ -103,6 +103,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
         changedAt.apply(changes, position)
         revocations.streams.wake()
       },
+      doubt: changedAt.doubt,
       reset(position) {
         memory.clear()
         changedAt.reset(position)

@@ -1,6 +1,7 @@
 import { Client } from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { createTestOrganization, type TestOrganization } from '@/lib/testing/factories'
+import { readNotification } from './read-notification'
 
 // Whoever sees a position of the feed sees all before it, in whatever order transactions begin, write and commit.
 
@@ -133,10 +134,10 @@ test('a storm of transactions: no reader ever sees a position before one that co
   expect(seen).toEqual(all.slice(0, seen.length))
 })
 
-test('whoever listens is told once a transaction, when it has committed', async () => {
+test('whoever listens is told once a transaction, when it has committed, what has changed', async () => {
   const [listener, writer] = [await connect(), await connect()]
   const heard: string[] = []
-  listener.on('notification', ({ channel }) => heard.push(channel))
+  listener.on('notification', ({ payload }) => heard.push(payload ?? ''))
   await listener.query('LISTEN latchkey_change')
   await writer.query('BEGIN')
   await rename(writer, 'admin')
@@ -145,5 +146,31 @@ test('whoever listens is told once a transaction, when it has committed', async 
   expect(heard).toEqual([])
   await writer.query('COMMIT')
   await listener.query('SELECT 1')
-  expect(heard).toEqual(['latchkey_change'])
+  const { rows } = await reader.query('SELECT max("position") AS position FROM "Change"')
+  const told = (name: keyof TestOrganization['roleIds']) => ({
+    entity: 'role',
+    entityId: organization.roleIds[name],
+    organizationId: organization.id,
+  })
+  expect(heard.map(readNotification)).toEqual([
+    { position: Number(rows[0].position), changes: expect.toSatisfy((changes) => changes.length === 2) },
+  ])
+  expect(readNotification(heard[0]!)?.changes).toEqual(expect.arrayContaining([told('admin'), told('member')]))
+})
+
+test('of what does not fit a notification, only that there is something', async () => {
+  const [listener, writer] = [await connect(), await connect()]
+  const heard: string[] = []
+  listener.on('notification', ({ payload }) => heard.push(payload ?? ''))
+  await listener.query('LISTEN latchkey_change')
+  const add = (count: number) =>
+    writer.query(
+      `INSERT INTO "SigningKey" ("organizationId", "publicKey", "encryptedKey", "secretId")
+       SELECT $1, 'told ' || $2 || number, '', '' FROM generate_series(1, $2::int) number`,
+      [organization.id, count],
+    )
+  for (const count of [90, 200]) await add(count)
+  await listener.query('SELECT 1')
+  expect(heard.map((payload) => readNotification(payload)?.changes.length)).toEqual([90, undefined])
+  expect(heard[1]).toBe('')
 })

@@ -1,5 +1,6 @@
 import type { FastifyBaseLogger } from 'fastify'
 import { type Change, type ChangeReader, type FeedMark, readChanges } from '@/lib/changes/read-changes'
+import { readNotification, type ToldChanges } from '@/lib/changes/read-notification'
 import { openPool } from '../database'
 import { prepareStatements } from '../prepared-statements'
 import type { DatabaseClock } from './database-clock'
@@ -9,6 +10,8 @@ import { listen } from './listen'
 export interface FeedFollower {
   /** Of changes in order, and where the feed is with them. */
   apply: (changes: Change[], position: number) => void
+  /** Of what has just changed, before the feed tells of it. */
+  doubt: (told: ToldChanges) => void
   /** Nothing is known of what happened before this position. */
   reset: (position: number) => void
 }
@@ -36,12 +39,12 @@ export interface ChangeFeedSettings {
 }
 
 const pollEvery = 500
-/** Of notifications that follow each other faster, several are answered by one look. */
+/** Of notifications that follow each other faster, several are answered by one look; and one that tells what has changed can wait as long. */
 const leastPause = 10
 
 /**
  * Polls the change feed and tells the follower, every half second and whenever something is heard. The follower knows all that was committed
- * before the last look began, and nothing of what came after.
+ * before the last look began, and of what came after what to doubt.
  */
 export function startChangeFeed(
   { databaseUrl, directDatabaseUrl, stalenessMilliseconds }: ChangeFeedSettings,
@@ -66,14 +69,15 @@ export function startChangeFeed(
   let failing = false
   let closed = false
   let begun = -Infinity
-  let heard = false
+  /** When something was heard first since the last look began. */
+  let heard: number | undefined
   let current: Promise<boolean> | undefined
   let next: Promise<boolean> | undefined
   let timer: NodeJS.Timeout | undefined
 
   async function look(): Promise<boolean> {
     clearTimeout(timer)
-    heard = false
+    heard = undefined
     begun = performance.now()
     try {
       while (await readPage());
@@ -90,7 +94,8 @@ export function startChangeFeed(
 
   function schedule(): void {
     clearTimeout(timer)
-    timer = setTimeout(catchUp, begun + (heard ? leastPause : pollEvery) - performance.now())
+    const due = heard === undefined ? begun + pollEvery : Math.max(begun, heard) + leastPause
+    timer = setTimeout(catchUp, due - performance.now())
   }
 
   /** Whether there is more. */
@@ -122,10 +127,14 @@ export function startChangeFeed(
     return next
   }
 
-  function wake(): void {
-    heard = true
-    if (closed || current) return
-    if (performance.now() - begun < leastPause) schedule()
+  function wake(payload: string): void {
+    if (closed) return
+    const now = performance.now()
+    const told = readNotification(payload)
+    if (told) follower.doubt(told)
+    heard ??= now
+    if (current) return
+    if (told || now - begun < leastPause) schedule()
     else void catchUp()
   }
 

@@ -7,12 +7,12 @@ const retryAfter = 1_000
  * Hears the notifications of a channel, for as long as the process runs: a connection that breaks is made again. Whatever it misses, somebody
  * else must find: it only makes things faster.
  * @param databaseUrl a direct connection. A pooler that works by the transaction forgets who listens.
- * @param heard called for each notification, and whenever some may have been missed.
+ * @param heard called for each notification with what it tells, and whenever some may have been missed.
  */
 export function listen(
   databaseUrl: string,
   channel: 'latchkey_change',
-  heard: () => void,
+  heard: (payload: string) => void,
   log: FastifyBaseLogger,
 ): { close: () => Promise<void> } {
   let client: Client | undefined
@@ -38,14 +38,14 @@ export function listen(
       timer = setTimeout(connect, retryAfter)
     }
     made.on('error', lost).on('end', () => lost())
-    made.on('notification', heard)
+    made.on('notification', ({ payload }) => heard(payload ?? ''))
     made
       .connect()
       .then(() => made.query(`LISTEN ${channel}`))
       .then(() => {
         if (failing) log.info('changes are heard at once again')
         failing = false
-        heard()
+        heard('')
       })
       .catch(lost)
   }

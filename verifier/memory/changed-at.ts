@@ -1,4 +1,5 @@
 import type { Change } from '@/lib/changes/read-changes'
+import type { ToldChanges } from '@/lib/changes/read-notification'
 
 /** What something is remembered by, as far as changes tell: `role rol_…`. */
 export type ChangeKey = string
@@ -17,6 +18,10 @@ export interface ChangedAt {
   /** Whether none of these has changed after `since`, up to the position; false when that is not known any more. */
   isUnchanged: (keys: ChangeKey[], since: number) => boolean
   apply: (changes: Change[], position: number) => void
+  /** Takes these for changed before the feed has told of them: nothing of them that was read before `position` counts any more. */
+  doubt: (told: ToldChanges) => void
+  /** Whether nothing is taken for changed of which the feed has not told. */
+  isCertain: () => boolean
   /** Forgets all: whatever was known before may have changed. */
   reset: (position: number) => void
 }
@@ -28,6 +33,18 @@ export const installationKey: ChangeKey = 'organization'
 /** Some application of an organization has changed or come. */
 export const applicationsKey = (organizationId: string): ChangeKey => `applications ${organizationId}`
 
+/** What a change ends. */
+function keysOf({ entity, entityId, organizationId }: Omit<Change, 'position'>): ChangeKey[] {
+  return [
+    `${entity} ${entityId}`,
+    ...(entity === 'organization' ? [installationKey] : []),
+    ...(entity === 'application' && organizationId !== null ? [applicationsKey(organizationId)] : []),
+  ]
+}
+
+/** So many different things are doubted at most: more are left for the feed to tell. */
+const maxDoubts = 10_000
+
 /** @param limit so many different things are remembered. Past them the older half is forgotten, and with it whatever was not looked at since. */
 export function createChangedAt(limit = 50_000): ChangedAt {
   // In the order of the last change of each.
@@ -35,18 +52,25 @@ export function createChangedAt(limit = 50_000): ChangedAt {
   let moment: Moment = { position: 0, generation: 0 }
   // Nothing is known of changes up to here.
   let floor = 0
+  // The position at which what is doubted has to be read.
+  const doubts = new Map<ChangeKey, number>()
 
   function note(key: ChangeKey, at: number): void {
     last.delete(key)
     last.set(key, at)
   }
 
-  function apply({ entity, entityId, organizationId, position: at }: Change): void {
-    if (entity === 'everything') floor = at
-    note(`${entity} ${entityId}`, at)
-    if (entity === 'organization') note(installationKey, at)
-    if (entity === 'application' && organizationId !== null) note(applicationsKey(organizationId), at)
+  function apply(change: Change): void {
+    if (change.entity === 'everything') floor = change.position
+    for (const key of keysOf(change)) note(key, change.position)
   }
+
+  function settleDoubts(reached: number): void {
+    for (const [key, position] of doubts) if (position <= reached) doubts.delete(key)
+  }
+
+  const isUntouched = (key: ChangeKey, since: number) =>
+    (last.get(key) ?? 0) <= since && (doubts.size === 0 || (doubts.get(key) ?? 0) <= since)
 
   function trim(): void {
     if (last.size <= limit) return
@@ -59,15 +83,26 @@ export function createChangedAt(limit = 50_000): ChangedAt {
 
   return {
     moment: () => moment,
-    isUnchanged: (keys, since) => since >= floor && keys.every((key) => (last.get(key) ?? 0) <= since),
+    isUnchanged: (keys, since) => since >= floor && keys.every((key) => isUntouched(key, since)),
+    isCertain: () => doubts.size === 0,
+    doubt({ changes, position }) {
+      // Told already.
+      if (position <= moment.position) return
+      const keys = changes.flatMap(keysOf)
+      if (doubts.size + keys.length > maxDoubts) return
+      for (const key of keys) doubts.set(key, Math.max(position, doubts.get(key) ?? 0))
+      moment = { ...moment }
+    },
     apply(changes, reached) {
       if (changes.length === 0) return
       for (const change of changes) apply(change)
       trim()
+      settleDoubts(reached)
       moment = { ...moment, position: reached }
     },
     reset(reached) {
       last.clear()
+      doubts.clear()
       floor = reached
       moment = { position: reached, generation: moment.generation + 1 }
     },

@@ -36,6 +36,8 @@ type Step =
   | { does: 'read'; role: number; ago: number }
   /** The feed is followed up to so many positions before the last one. */
   | { does: 'follow'; behind: number }
+  /** A change is heard of, so many before the last one. */
+  | { does: 'hear'; behind: number }
 
 const roles = 4
 const role = fc.nat(roles - 1)
@@ -45,54 +47,71 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ does: fc.constantFrom('everything' as const, 'organization' as const) }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('read' as const), role, ago: fc.nat(3) }) },
   { weight: 4, arbitrary: fc.record({ does: fc.constant('follow' as const), behind: fc.nat(3) }) },
+  { weight: 2, arbitrary: fc.record({ does: fc.constant('hear' as const), behind: fc.nat(3) }) },
 )
 
 test.each([
   ['with room for all changes', 1_000],
   ['with room for three', 3],
-])('what is recalled was true at the position of the feed, whatever was read when: %s', (_room, limit) => {
-  let recalls = 0
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 10, maxLength: 80, size: 'max' }), (steps) => {
-      const { changedAt, store } = createStore(limit)
-      const truths: (string | null)[][] = [Array(roles).fill('first')]
-      const changes: Change[] = []
-      changedAt.reset(0)
-      for (const step of steps) {
-        const last = truths.length - 1
-        if (step.does === 'read') {
-          // Never before what is known already: whoever reads sees what is committed.
-          const at = Math.max(changedAt.moment().position, last - step.ago)
-          const name = truths[at]![step.role]!
-          store.keep(String(step.role), name === null ? null : { name }, at)
-        } else if (step.does === 'follow') {
+])(
+  'what is recalled was true at the position of the feed, whatever was read when, and is not doubted: %s',
+  (_room, limit) => {
+    let recalls = 0
+    let doubted = 0
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 10, maxLength: 80, size: 'max' }), (steps) => {
+        const { changedAt, store } = createStore(limit)
+        const truths: (string | null)[][] = [Array(roles).fill('first')]
+        const changes: Change[] = []
+        const heard: Change[] = []
+        changedAt.reset(0)
+        for (const step of steps) {
+          const last = truths.length - 1
+          if (step.does === 'read') {
+            // Never before what is known already: whoever reads sees what is committed.
+            const at = Math.max(changedAt.moment().position, last - step.ago)
+            const name = truths[at]![step.role]!
+            store.keep(String(step.role), name === null ? null : { name }, at)
+          } else if (step.does === 'follow') {
+            const { position } = changedAt.moment()
+            const reached = Math.max(position, last - step.behind)
+            changedAt.apply(changes.slice(position, reached), reached)
+          } else if (step.does === 'hear') {
+            const told = changes[last - step.behind - 1]
+            if (!told) continue
+            changedAt.doubt({ changes: [told], position: told.position })
+            heard.push(told)
+          } else {
+            const truth = [...truths[last]!]
+            const at = last + 1
+            if (step.does === 'rename') truth[step.role] = `name ${at}`
+            else if (step.does === 'remove') truth[step.role] = null
+            else truth.fill(`name ${at}`)
+            truths.push(truth)
+            const id = 'role' in step ? `${step.role}` : step.does === 'organization' ? 'org_1' : ''
+            changes.push(change(at, 'role' in step ? 'role' : step.does, id))
+          }
           const { position } = changedAt.moment()
-          const reached = Math.max(position, last - step.behind)
-          changedAt.apply(changes.slice(position, reached), reached)
-        } else {
-          const truth = [...truths[last]!]
-          const at = last + 1
-          if (step.does === 'rename') truth[step.role] = `name ${at}`
-          else if (step.does === 'remove') truth[step.role] = null
-          else truth.fill(`name ${at}`)
-          truths.push(truth)
-          const id = 'role' in step ? `${step.role}` : step.does === 'organization' ? 'org_1' : ''
-          changes.push(change(at, 'role' in step ? 'role' : step.does, id))
+          const truth = truths[position]!
+          for (let index = 0; index < roles; index++) {
+            const known = store.recall(String(index))
+            if (known === undefined) continue
+            recalls += 1
+            const isMeant = ({ entity, entityId }: Change) =>
+              entity === 'organization' || (entity === 'role' && entityId === String(index))
+            expect(heard.filter((told) => isMeant(told) && told.position > position)).toEqual([])
+            doubted += heard.some((told) => told.position > position) ? 1 : 0
+            expect(known?.name ?? null).toBe(truth[index])
+          }
         }
-        const truth = truths[changedAt.moment().position]!
-        for (let index = 0; index < roles; index++) {
-          const known = store.recall(String(index))
-          if (known === undefined) continue
-          recalls += 1
-          expect(known?.name ?? null).toBe(truth[index])
-        }
-      }
-    }),
-    { numRuns: 500 },
-  )
-  // Else it would have shown nothing.
-  expect(recalls).toBeGreaterThan(1_000)
-})
+      }),
+      { numRuns: 500 },
+    )
+    // Else it would have shown nothing.
+    expect(recalls).toBeGreaterThan(1_000)
+    expect(doubted).toBeGreaterThan(100)
+  },
+)
 
 test('what was read later than the feed has told is recalled once it has', () => {
   const { changedAt, store } = createStore()
@@ -101,6 +120,23 @@ test('what was read later than the feed has told is recalled once it has', () =>
   expect(store.recall('a')).toBeUndefined()
   changedAt.apply([change(6, 'role', 'a'), change(7, 'role', 'b')], 7)
   expect(store.recall('a')).toEqual({ name: 'A' })
+})
+
+test('what is heard to have changed is recalled no more, and once the feed is there, as it was read since', () => {
+  const { changedAt, store } = createStore()
+  changedAt.reset(5)
+  for (const role of ['a', 'b']) store.keep(role, { name: 'before' }, 5)
+  const before = changedAt.moment()
+  changedAt.doubt({ changes: [change(7, 'role', 'a')], position: 7 })
+  expect(changedAt.moment()).not.toBe(before)
+  expect([store.recall('a'), store.recall('b')]).toEqual([undefined, { name: 'before' }])
+  store.keep('a', { name: 'of a read that began before' }, 6)
+  store.keep('a', { name: 'after' }, 7)
+  expect(store.recall('a')).toBeUndefined()
+  changedAt.apply([change(6, 'role', 'c'), change(7, 'role', 'a')], 7)
+  expect([store.recall('a'), changedAt.isCertain()]).toEqual([{ name: 'after' }, true])
+  changedAt.doubt({ changes: [change(7, 'role', 'a')], position: 7 })
+  expect([store.recall('a'), changedAt.isCertain()]).toEqual([{ name: 'after' }, true])
 })
 
 test('a read that the feed has overtaken is not kept, unless it was of something else', () => {

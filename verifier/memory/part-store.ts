@@ -50,7 +50,7 @@ export function createPartStore<Part extends object>(
   function isTrue(key: string, known: Kept<Part>): boolean {
     const { position } = changedAt.moment()
     if (known.until <= performance.now()) return false
-    if (known.asOf === position) return true
+    if (known.asOf === position && changedAt.isCertain()) return true
     if (known.asOf > position || !changedAt.isUnchanged(keysOf(key, known.part), known.asOf)) return false
     known.asOf = position
     return true

@@ -6,8 +6,13 @@ export interface DatabaseLink {
   url: string
   /** Ends every connection, and refuses new ones. */
   cut: () => void
-  /** Keeps connections open, and lets nothing through any more: what a host that silently went away looks like. */
-  stall: () => void
+  /**
+   * Keeps connections open, and lets nothing through any more: what a host that silently went away looks like.
+   * @param applicationName of these connections alone.
+   */
+  stall: (applicationName?: string) => void
+  /** How many connections were refused. */
+  refused: () => number
   /** Lets everything through again; connections that were stalled go on where they were. */
   mend: () => void
   close: () => Promise<void>
@@ -18,25 +23,41 @@ export interface LinkSettings {
   late?: { applicationName: string; milliseconds: number }
 }
 
+/** A connection from here to there, and what was said on it first. */
+interface Pair {
+  ends: [Socket, Socket]
+  greeting: Buffer
+}
+
 export async function openDatabaseLink({ late }: LinkSettings = {}): Promise<DatabaseLink> {
   const target = new URL(process.env.DATABASE_URL!)
-  const pairs = new Set<[Socket, Socket]>()
+  const pairs = new Set<Pair>()
   let state: 'whole' | 'cut' | 'stalled' = 'whole'
+  let stalled = ''
+  let refused = 0
 
   const server: Server = createServer((near) => {
-    if (state === 'cut') return void near.destroy()
+    if (state === 'cut') {
+      refused += 1
+      return void near.destroy()
+    }
     const far = connect(Number(target.port), target.hostname)
-    const pair: [Socket, Socket] = [near, far]
+    const pair: Pair = { ends: [near, far], greeting: Buffer.alloc(0) }
     pairs.add(pair)
     join(near, far)
     // Who connects says so in the first bytes.
     let isLate = false
     near.once('data', (bytes) => {
+      pair.greeting = bytes
       isLate = late !== undefined && bytes.includes(late.applicationName)
+      pauseIfStalled(pair)
     })
     join(far, near, () => (isLate ? late?.milliseconds : undefined))
-    if (state === 'stalled') for (const end of pair) end.pause()
+    pauseIfStalled(pair)
   })
+  const pauseIfStalled = ({ ends, greeting }: Pair) => {
+    if (state === 'stalled' && greeting.includes(stalled)) for (const end of ends) end.pause()
+  }
   const join = (from: Socket, to: Socket, lateness?: () => number | undefined) => {
     from.on('data', (bytes) => {
       const milliseconds = lateness?.()
@@ -51,7 +72,7 @@ export async function openDatabaseLink({ late }: LinkSettings = {}): Promise<Dat
   url.hostname = '127.0.0.1'
   url.port = String((server.address() as { port: number }).port)
   const destroyAll = () => {
-    for (const pair of pairs) for (const end of pair) end.destroy()
+    for (const { ends } of pairs) for (const end of ends) end.destroy()
     pairs.clear()
   }
   return {
@@ -60,13 +81,15 @@ export async function openDatabaseLink({ late }: LinkSettings = {}): Promise<Dat
       state = 'cut'
       destroyAll()
     },
-    stall() {
+    stall(applicationName = '') {
       state = 'stalled'
-      for (const pair of pairs) for (const end of pair) end.pause()
+      stalled = applicationName
+      for (const pair of pairs) pauseIfStalled(pair)
     },
+    refused: () => refused,
     mend() {
       state = 'whole'
-      for (const pair of pairs) for (const end of pair) end.resume()
+      for (const { ends } of pairs) for (const end of ends) end.resume()
     },
     close: async () => {
       destroyAll()
