@@ -6,9 +6,10 @@ import { mayStillCount } from './expiry'
 // tokenId, path (of ids, from the root to the token), expiresAt, endsAt (revoked from then on, too), revoked. A feed lists a token's authority
 // blocks, since every copy of a secret carries the one of that secret; and the last blocks of copies, for what happens to them alone.
 
-/** The blocks of tokens that are there, in some trees. */
+/** The blocks of tokens that are there, in some trees. One look by id for each, whatever the planner believes of the tables: hence OFFSET 0. */
 export function presentBlocks(rootIds: string[]): Prisma.Sql {
-  const tokens = Prisma.sql`t."rootId" = ANY(${rootIds})`
+  const tokens = Prisma.sql`unnest(${rootIds}::text[]) AS root("id")
+    CROSS JOIN LATERAL (SELECT * FROM "Token" WHERE "rootId" = root."id" OFFSET 0) t`
   return Prisma.sql`${mintedBlocks(tokens)} UNION ALL ${copiedBlocks(tokens)}`
 }
 
@@ -19,13 +20,12 @@ function mintedBlocks(tokens: Prisma.Sql): Prisma.Sql {
       t."effectiveExpiresAt" AS "expiresAt", least(t."effectiveRevokedAt", c."endsAt") AS "endsAt",
       k."state" = 'retired' OR o."deletedAt" IS NOT NULL
         OR u."deactivatedAt" IS NOT NULL OR m."deactivatedAt" IS NOT NULL AS "revoked"
-    FROM "Token" t
-    JOIN "Credential" c ON c."tokenId" = t."id"
+    FROM ${tokens}
+    CROSS JOIN LATERAL (SELECT * FROM "Credential" WHERE "tokenId" = t."id" OFFSET 0) c
     JOIN "SigningKey" k ON k."id" = c."signingKeyId"
     JOIN "Organization" o ON o."id" = t."organizationId"
     LEFT JOIN "ServiceUser" u ON u."id" = t."serviceUserId"
-    LEFT JOIN "Membership" m ON m."id" = t."membershipId"
-    WHERE ${tokens}`
+    LEFT JOIN "Membership" m ON m."id" = t."membershipId"`
 }
 
 /**
@@ -34,15 +34,16 @@ function mintedBlocks(tokens: Prisma.Sql): Prisma.Sql {
  */
 function copiedBlocks(tokens: Prisma.Sql): Prisma.Sql {
   return Prisma.sql`
-    SELECT t."organizationId", t."copyRevocationId", t."copyCredentialId", t."id", t."path", h."effectiveExpiresAt",
+    SELECT t."organizationId", t."copyRevocationId", t."copyCredentialId", t."id", t."path", c."effectiveExpiresAt",
       NULL::timestamptz, ${copyIsRevoked('t')} OR EXISTS (
         SELECT FROM "Tombstone" b WHERE b."organizationId" = t."organizationId" AND b."revocationId" = t."copyRevocationId"
           AND (t."firstSeenAt" IS NULL OR b."credentialId" = t."copyCredentialId")
       ) OR (t."firstSeenAt" IS NULL AND EXISTS (SELECT FROM "Token" r WHERE ${sameBlock('r', 't')} AND ${copyIsRevoked('r')}))
-    FROM "Token" t
-    JOIN "Credential" c ON c."id" = t."copyCredentialId"
-    JOIN "Token" h ON h."id" = c."tokenId"
-    WHERE t."copyRevocationId" IS NOT NULL AND (${tokens}) AND (t."firstSeenAt" IS NOT NULL OR NOT (
+    FROM ${tokens}
+    CROSS JOIN LATERAL (
+      SELECT h."effectiveExpiresAt" FROM "Credential" s JOIN "Token" h ON h."id" = s."tokenId" WHERE s."id" = t."copyCredentialId" OFFSET 0
+    ) c
+    WHERE t."copyRevocationId" IS NOT NULL AND (t."firstSeenAt" IS NOT NULL OR NOT (
       ${isMinted(Prisma.sql`t."copyRevocationId"`, Prisma.sql`t."organizationId"`)}
       OR EXISTS (SELECT FROM "Token" s WHERE ${sameBlock('s', 't')} AND s."firstSeenAt" IS NOT NULL)
     ))`

@@ -1,8 +1,11 @@
 import 'server-only'
 import type { ClientBase, Pool } from 'pg'
 
-/** Whoever stops half-way, as a host does that is cut off, would else keep all others from going on. */
-const abandonedAfter = '5s'
+/**
+ * Whoever stops half-way, as a host does that is cut off, would else keep all others from going on. Nor is anything compiled: PostgreSQL takes
+ * these statements for longer than they are.
+ */
+const settings = `SET LOCAL idle_in_transaction_session_timeout = '5s'; SET LOCAL jit = off`
 
 /** Does the work in a transaction on a connection of its own: all of it, or none when it fails. */
 export async function inTransaction<Result>(
@@ -14,7 +17,7 @@ export async function inTransaction<Result>(
   client.on('error', ignore)
   try {
     await client.query('BEGIN')
-    await client.query(`SET LOCAL idle_in_transaction_session_timeout = '${abandonedAfter}'`)
+    await client.query(settings)
     const result = await work(client)
     await client.query('COMMIT')
     client.release()

@@ -26,39 +26,39 @@ export async function writeEntries(client: ClientBase, found: Prisma.Sql, now: D
         f."revoked" OR coalesce(f."endsAt" <= greatest(${now}::timestamptz, CASE WHEN r."revoked" THEN r."at" END), false) AS "revoked",
         coalesce(r."revoked", false) AS "listed"
       FROM "found" f
-      LEFT JOIN "Revocation" r ON r."organizationId" = f."organizationId" AND r."revocationId" = f."revocationId"
+      -- One look by id for each, whatever the planner believes of the table: hence the limit.
+      LEFT JOIN LATERAL (
+        SELECT * FROM "Revocation" l WHERE l."organizationId" = f."organizationId" AND l."revocationId" = f."revocationId" LIMIT 1
+      ) r ON true
     ),
     "changed" AS MATERIALIZED (
       SELECT DISTINCT ON ("organizationId", "revocationId") * FROM "compared"
       WHERE "revoked" <> "listed" AND ${mayStillCount(Prisma.sql`"expiresAt"`, now)}
       ORDER BY "organizationId", "revocationId", "revoked" DESC
     ),
-    "highest" AS (
-      SELECT DISTINCT ON (c."organizationId", c."revocationId") c."organizationId", c."revocationId", above."id" AS "tokenId"
+    "highest" AS MATERIALIZED (
+      SELECT c.*, (
+        SELECT above."id" FROM unnest(string_to_array(c."path", '/')) WITH ORDINALITY AS above("id", "depth")
+        -- Found by its key: a join would compare all with all, should the planner expect but few.
+        WHERE jsonb_exists(
+          (SELECT jsonb_object_agg("tokenId" || '/' || "revoked", null) FROM "changed"), above."id" || '/' || c."revoked"
+        )
+        ORDER BY above."depth" LIMIT 1
+      ) AS "highestId"
       FROM "changed" c
-      CROSS JOIN unnest(string_to_array(c."path", '/')) WITH ORDINALITY AS above("id", "depth")
-      JOIN (SELECT DISTINCT "tokenId", "revoked" FROM "changed") o ON o."tokenId" = above."id" AND o."revoked" = c."revoked"
-      ORDER BY c."organizationId", c."revocationId", above."depth"
-    ),
-    "counted" AS (
-      SELECT "organizationId", count(DISTINCT "tokenId") AS "tokens" FROM "highest" GROUP BY "organizationId"
     ),
     "grouped" AS (
-      SELECT c.*, CASE WHEN n."tokens" <= ${tokensApart} THEN h."tokenId" END AS "highestId"
-      FROM "changed" c
-      JOIN "highest" h USING ("organizationId", "revocationId")
-      JOIN "counted" n USING ("organizationId")
+      SELECT "organizationId", "revocationId", "credentialId", "expiresAt", "revoked",
+        CASE WHEN (SELECT count(DISTINCT "highestId") FROM "highest") <= ${tokensApart} THEN "highestId" END AS "highestId"
+      FROM "highest"
     ),
     "parted" AS (
-      SELECT g.*, (row_number() OVER (
-          PARTITION BY "organizationId", "revoked", "highestId" ORDER BY "revocationId"
-        ) - 1) / ${idsAtMost}::int AS "part"
+      SELECT g.*, (row_number() OVER (PARTITION BY "revoked", "highestId" ORDER BY "revocationId") - 1) / ${idsAtMost}::int AS "part"
       FROM "grouped" g
     ),
     "placed" AS (
-      SELECT p.*, greatest(f."position", ${now.getTime() - 1}::bigint) + dense_rank() OVER (
-          PARTITION BY p."organizationId" ORDER BY p."revoked" DESC, p."highestId", p."part"
-        ) AS "position"
+      SELECT p.*, greatest(f."position", ${now.getTime() - 1}::bigint)
+        + dense_rank() OVER (ORDER BY p."revoked" DESC, p."highestId", p."part") AS "position"
       FROM "parted" p LEFT JOIN "RevocationFeed" f ON f."organizationId" = p."organizationId"
     ),
     "advanced" AS (
