@@ -21,6 +21,9 @@ test('a plain member makes a token, narrows it in the browser, and revokes it', 
   verify,
 }) => {
   await signInAs(organization.member)
+  await page.goto(routes.overview(organization.slug))
+  const own = page.getByRole('link', { name: 'Your personal tokens' })
+  await expect(own).toHaveAttribute('href', routes.personalTokens(organization.slug))
   await page.goto(routes.account)
   await page.getByRole('link', { name: 'Personal tokens' }).click()
   // One organization: there is nothing to choose.
