@@ -28,6 +28,8 @@ export function AuditTable({ slug, rows }: { slug: string; rows: AuditRow[] }) {
 
 function AuditTableRow({ slug, row }: { slug: string; row: AuditRow }) {
   const fields = changedFieldsText(row.changes)
+  // An operation's name is all that it has.
+  const hasId = row.entity.id !== '' && row.entity.id !== row.entity.name
   return (
     <TableRow>
       <TableCell kind="primary" className="md:min-w-52">
@@ -49,7 +51,7 @@ function AuditTableRow({ slug, row }: { slug: string; row: AuditRow }) {
       </TableCell>
       <TableCell>
         <EntityLink slug={slug} row={row} />
-        <CellNote mono={row.entity.id !== ''}>{row.entity.id || entityTypeText(row.entity.type)}</CellNote>
+        <CellNote mono={hasId}>{hasId ? row.entity.id : entityTypeText(row.entity.type)}</CellNote>
       </TableCell>
       <TableCell label="By">
         {row.actor.name}

@@ -27,7 +27,7 @@ export function SecretsCard({ token }: { token: TokenDetail }) {
 function Secret({ credential, inUse }: { credential: CredentialFacts; inUse: boolean }) {
   const { id, createdAt, endsAt, ended, lastUsedAt, lastUsedAddress, copies, unlistedCopies } = credential
   return (
-    <li className="grid gap-x-4 gap-y-1 border-b px-4 py-2.75 last:border-b-0 sm:grid-cols-[minmax(0,1fr)_auto]">
+    <li className="grid gap-x-4 gap-y-1 border-b px-4 py-2.75 last:border-b-0 sm:grid-cols-[auto_minmax(0,1fr)]">
       <div className="min-w-0">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <span className="font-medium">{endsAt ? 'Old secret' : 'Current secret'}</span>

@@ -59,8 +59,7 @@ async function List({ org, search }: { org: string; search: Search }) {
       search={search}
       noMatch={
         <NoMatch title="No role matches" href={routes.roles(org)} clear="Clear search and filters">
-          The search looks for any part of a name or an id. Besides the built-in roles there are those that somebody
-          created.
+          The search looks for any part of a name or an id.
         </NoMatch>
       }
     >
