@@ -20,10 +20,10 @@ export interface Publisher {
 const leastPause = 10
 /** While another process is at it, or it has failed, it is looked again whether it is done. */
 const busyPause = 50
-/** Of two, one goes on with the others while one has much to do; who has much takes turns with them in either. */
+/** While one is held up, the other goes on; in both, organizations take turns step by step. */
 const organizationsAtOnce = 2
 const handingOutTimeout = 30_000
-/** Of a step: its first one counts all tokens of an organization. */
+/** Of a step: the first counts all tokens of an organization. */
 const publishingTimeout = 600_000
 
 /** @param reading what looks are made through. */

@@ -191,7 +191,7 @@ export function startRevocationFeed(
       closed = true
       clearInterval(timer)
       // Who publishes may need longer, and ends with its connection.
-      const ended = Promise.all([publisher.close(), reading.end()])
+      const ended = publisher.close().then(() => reading.end())
       await Promise.race([ended, setTimeout(closingPatience, undefined, { ref: false })])
     },
   }

@@ -86,6 +86,16 @@ test('a page that is not the last is followed by the next at once', async () => 
   expect(await lastOf(await read(), (next) => next > 50)).toBe(51)
 })
 
+test('while one waits for what is not known yet, others hear on', async () => {
+  let asked = 0
+  const { read } = await serve((since) => {
+    asked += 1
+    return asked === 1 ? new Promise<never>(() => undefined) : answer(since + 1, { complete: since >= 5 })
+  }, limits)
+  const heard = [await read('one'), await read('another')].map((response) => lastOf(response, (next) => next > 5))
+  expect(await Promise.race(heard)).toBe(6)
+})
+
 test('there are no more than there may be; one that ends makes room', async () => {
   const { read } = await serve((since) => ({ ...answer(since), hasEntries: false }), { ...limits, streams: 2 })
   const first = await read()
