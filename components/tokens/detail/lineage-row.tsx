@@ -54,7 +54,7 @@ export function LineageRow({ realm, row, current, applications }: LineageRowProp
           <State row={row} />
         </p>
       </div>
-      <p className="shrink-0 text-sm text-ink-3 max-sm:hidden">
+      <p className="max-w-1/2 shrink-0 text-right text-sm wrap-anywhere text-ink-3 max-sm:hidden">
         <State row={row} />
       </p>
     </li>
