@@ -406,7 +406,11 @@ test('asking is a use of the caller’s token, and none of the other', async () 
 })
 
 test('a verifier that cannot be sure says so', async () => {
-  const blind = await startTestVerifier({ databaseUrl: 'postgresql://nobody:x@127.0.0.1:9/none', stalenessSeconds: 1 })
+  const blind = await startTestVerifier({
+    databaseUrl: 'postgresql://nobody:x@127.0.0.1:9/none',
+    stalenessSeconds: 1,
+    firstLookWithin: 0,
+  })
   try {
     const response = await ask(new URLSearchParams({ token: caller }).toString(), { url: blind.url })
     expect(response.headers.get('retry-after')).toBe('1')

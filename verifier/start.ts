@@ -42,6 +42,8 @@ export interface VerifierSettings {
   siblings?: Siblings
   /** To the database, for decisions; 10 unless given. */
   connections?: number
+  /** Milliseconds that it looks for the database before it listens without it; 10,000 unless given. */
+  firstLookWithin?: number
   /** How long it waits for connections to end when it closes. */
   finish?: FinishLimits
   /** Unless given, nothing is limited. */
@@ -71,7 +73,7 @@ const usualFinish = { idle: 1_000, limit: 5_000 }
 /** From the beginning of the end until usage has to be written: less than a supervisor waits, or a worker is given (workers/run-workers.ts). */
 const closingLimit = 7_000
 const leastForUsage = 1_000
-const firstLookWithin = 10_000
+const usualFirstLook = 10_000
 const betweenLooks = 100
 
 /** Milliseconds of CPU that one token's custom Datalog may use. */
@@ -154,7 +156,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
     await Promise.all([decisions.end(), counting.$disconnect(), db.$disconnect()])
   }
   try {
-    await firstLook(feed)
+    await firstLook(feed, settings.firstLookWithin ?? usualFirstLook)
     const { host, port } = settings
     const address = port === undefined ? '' : await app.listen({ ...(host && { host }), port })
     await app.ready()
@@ -167,8 +169,16 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
   }
 }
 
-/** Whoever asks as soon as there is somebody to ask would otherwise be turned away. On a starved machine it takes more than one try. */
-async function firstLook(feed: ChangeFeed): Promise<void> {
-  const giveUp = performance.now() + firstLookWithin
-  while (!(await feed.catchUp()) && performance.now() < giveUp) await setTimeout(betweenLooks)
+/**
+ * Whoever asks as soon as there is somebody to ask would otherwise be turned away. On a starved machine it takes more than one try, and of a
+ * database that went away without a word nothing is heard.
+ */
+async function firstLook(feed: ChangeFeed, within: number): Promise<void> {
+  const giveUp = performance.now() + within
+  const isOver = () => performance.now() >= giveUp
+  for (;;) {
+    const tooLate = setTimeout(Math.max(0, giveUp - performance.now()), false, { ref: false })
+    if ((await Promise.race([feed.catchUp(), tooLate])) || isOver()) return
+    await setTimeout(betweenLooks)
+  }
 }

@@ -5,7 +5,7 @@ import type { Restriction } from '@/lib/restrictions/schema'
 import { type FeedServer, startFeedServer } from './testing/feed-server'
 import { createOfflineVerifier, type OfflineVerifier, type OfflineVerifierOptions } from './verifier'
 
-// Against a server that can be made to lie; offline.db.test.ts asks the real one.
+// Against a server that can be made to lie; real-feed.db.test.ts asks the real one.
 
 let feed: FeedServer
 let opened: OfflineVerifier[]
