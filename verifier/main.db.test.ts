@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import pg from 'pg'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/lib/db/client'
+import { isPgbouncerInstalled, startPgbouncer } from '@/lib/db/testing/pgbouncer'
 import { copyOf, createTestToken, createTestWorld, joinBomb, type TestWorld } from './testing/test-world'
 import { bundleVerifier, startVerifierProcess } from './testing/verifier-process'
 
@@ -67,6 +68,22 @@ test('it ends when its supervisor is gone', async () => {
   await verifier.ready
   verifier.child.disconnect()
   expect(await verifier.ended).toBe(0)
+})
+
+// A supervisor has said it already.
+test.skipIf(!isPgbouncerInstalled)('started by hand, it warns of a pooler that it cannot listen through', async () => {
+  const pooler = await startPgbouncer(process.env.DATABASE_URL!)
+  const verifier = await startVerifierProcess(bundle.file, undefined, {
+    env: { DATABASE_URL: pooler.url },
+    byHand: true,
+  })
+  const warning = 'DATABASE_URL: this is a pooler in transaction mode, and there is no LATCHKEY_DIRECT_DATABASE_URL.'
+  await vi.waitUntil(() => verifier.output().includes(warning), { timeout: 20_000 })
+  // Which does not keep it from answering.
+  await vi.waitUntil(async () => (await ask(verifier.url).catch(() => undefined)) === 'ok', { timeout: 20_000 })
+  verifier.child.kill('SIGTERM')
+  expect(await verifier.ended).toBe(0)
+  await pooler.close()
 })
 
 test('a taken port is a sentence', async () => {

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, fork } from 'node:child_process'
+import { type ChildProcess, execFileSync, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
@@ -31,21 +31,29 @@ export interface VerifierProcessSettings {
   env?: Record<string, string>
   /** What Node.js itself is told. */
   execArgv?: string[]
+  /** As an operator starts it, with no supervisor to report to: it never says that it is ready. */
+  byHand?: boolean
 }
 
 /** Starts it on the test file's database. */
 export async function startVerifierProcess(
   file: string,
   port?: number,
-  { env = {}, execArgv = [] }: VerifierProcessSettings = {},
+  { env = {}, execArgv = [], byHand = false }: VerifierProcessSettings = {},
 ): Promise<VerifierProcess> {
   const chosen = port ?? (await freePort())
   const { PATH, DATABASE_URL, LATCHKEY_SECRET } = process.env
-  const child = fork(file, {
-    env: { PATH, DATABASE_URL, LATCHKEY_SECRET, VERIFIER_PORT: String(chosen), NODE_ENV: 'production', ...env },
-    execArgv,
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-  })
+  const itsEnv: NodeJS.ProcessEnv = {
+    PATH,
+    DATABASE_URL,
+    LATCHKEY_SECRET,
+    VERIFIER_PORT: String(chosen),
+    NODE_ENV: 'production',
+    ...env,
+  }
+  const child: ChildProcess = byHand
+    ? spawn(process.execPath, [...execArgv, file], { env: itsEnv, stdio: ['ignore', 'pipe', 'pipe'] })
+    : fork(file, { env: itsEnv, execArgv, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
   let output = ''
   for (const stream of [child.stdout!, child.stderr!]) {
     stream.setEncoding('utf8').on('data', (text) => {
