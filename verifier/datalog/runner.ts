@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import type { AuthorizeOutcome } from '@/lib/biscuit/authorize'
 import { createFairQueue } from '../limits/fair-queue'
+import { addDuration, createDurations, type Durations } from '../metrics/durations'
 import { createAllowances } from './allowances'
 import { createRecords, type RunOrigin } from './records'
 import type { DatalogRun } from './worker'
@@ -31,6 +32,8 @@ export interface DatalogCounts {
   refusedFromMemory: number
   /** Runs that were turned away: no room, or no CPU time left for their credential. */
   turnedAway: number
+  /** CPU time of each run that was not in good time. */
+  cpu: Durations
   /** Runs that wait for a worker. */
   waiting: number
   running: number
@@ -94,7 +97,7 @@ export function startDatalogRunner(
   const [time, workers] = [createAllowances(timeAllowed), createAllowances(workersAllowed)]
   const records = createRecords()
   const pool = startWorkerPool(atOnce + 1, log, pump)
-  const counts = { killed: 0, crashed: 0, refusedFromMemory: 0, turnedAway: 0 }
+  const counts = { killed: 0, crashed: 0, refusedFromMemory: 0, turnedAway: 0, cpu: createDurations() }
   const running = { good: 0, unknown: 0 }
   let sweeping: NodeJS.Timeout | undefined
   let closed = false
@@ -139,6 +142,7 @@ export function startDatalogRunner(
     running[kind] += 1
     const watched = await runWatched(worker, { bytes, publicKey, facts }, since, { ...limits, unwatched: goodTime })
     running[kind] -= 1
+    if (watched.usedCpu > goodTime) addDuration(counts.cpu, watched.usedCpu)
     if (watched.kind === 'killed' || watched.kind === 'crashed') lost(job, watched)
     else {
       pool.giveBack(worker)

@@ -70,14 +70,10 @@ test('no truncation of any is', async () => {
 }, 120_000)
 
 test('nor any with a bit flipped, or a few', async () => {
-  const flips = Number(process.env.FUZZ_FLIPS ?? 100_000)
   refusals.clear()
   let done = 0
   for (const { bytes } of tokens) {
-    for (let bit = 0; bit < bytes.length * 8; bit++, done++) {
-      if (flips < 100_000 && bit % Math.ceil(100_000 / flips) !== 0) continue
-      await expectRefused(flipped(bytes, [bit]))
-    }
+    for (let bit = 0; bit < bytes.length * 8; bit++, done++) await expectRefused(flipped(bytes, [bit]))
   }
   const several = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 4 })
   await fc.assert(
@@ -87,11 +83,10 @@ test('nor any with a bit flipped, or a few', async () => {
       fc.pre(changed !== bytes.toString('base64url'))
       await expectRefused(changed)
     }),
-    { numRuns: Math.max(1_000, flips - done) },
+    { numRuns: 100_000 - done },
   )
-  if (process.env.FUZZ_FLIPS) console.log('bits flipped:', Object.fromEntries(refusals))
   expect([...refusals.keys()].filter((code) => code !== 'malformed' && code !== 'bad_signature')).toEqual([])
-}, 3_600_000)
+}, 600_000)
 
 function flipped(bytes: Buffer, bits: number[]): string {
   const copy = Buffer.from(bytes)

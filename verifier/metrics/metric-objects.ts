@@ -1,5 +1,5 @@
 import type { Aggregator } from 'prom-client'
-import { type Durations, durationBounds } from './measurements'
+import { type Durations, durationBounds } from './durations'
 
 interface About {
   name: string

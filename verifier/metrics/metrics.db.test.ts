@@ -107,7 +107,11 @@ test('requests that a limit refused are counted', async () => {
 })
 
 test('the age of a feed that was never read is that of the process', async () => {
-  const blind = await startTestVerifier({ databaseUrl: 'postgresql://nobody:x@127.0.0.1:9/none', stalenessSeconds: 1 })
+  const blind = await startTestVerifier({
+    databaseUrl: 'postgresql://nobody:x@127.0.0.1:9/none',
+    stalenessSeconds: 1,
+    firstLookWithin: 0,
+  })
   try {
     const first = (await readMetrics(blind.url)).get('latchkey_feed_age_seconds')!
     const second = (await readMetrics(blind.url)).get('latchkey_feed_age_seconds')!

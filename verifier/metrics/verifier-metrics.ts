@@ -86,6 +86,13 @@ function backgroundMetrics({ usage, datalog }: Sources): MetricObject[] {
       { name: 'latchkey_datalog_not_run_total', help: 'Runs of custom Datalog that were refused or put off unrun.' },
       { label: 'cause', counts: { refused_from_memory: runs.refusedFromMemory, turned_away: runs.turnedAway } },
     ),
+    histogram(
+      {
+        name: 'latchkey_datalog_cpu_seconds',
+        help: 'CPU that a run of custom Datalog used; those that took less than 10 ms are left out.',
+      },
+      runs.cpu,
+    ),
     gauge({ name: 'latchkey_datalog_waiting', help: 'Runs of custom Datalog that wait.' }, 'sum', runs.waiting),
     gauge({ name: 'latchkey_datalog_running', help: 'Runs of custom Datalog under way.' }, 'sum', runs.running),
     gauge({ name: 'latchkey_datalog_workers', help: 'Workers for custom Datalog.' }, 'sum', runs.workers),
