@@ -49,7 +49,7 @@ function AuditTableRow({ slug, row }: { slug: string; row: AuditRow }) {
         )}
         {fields && <CellNote>{fields}</CellNote>}
       </TableCell>
-      <TableCell>
+      <TableCell className="wrap-anywhere">
         <EntityLink slug={slug} row={row} />
         <CellNote mono={hasId}>{hasId ? row.entity.id : entityTypeText(row.entity.type)}</CellNote>
       </TableCell>

@@ -21,7 +21,12 @@ export function StatusBadge({ status, cause, className }: StatusBadgeProps) {
       <Badge tone={look.tone} dot>
         {look.word}
       </Badge>
-      {cause && <span className="text-xs text-ink-3">{cause}</span>}
+      {cause && (
+        // It may hold another token's name, as long as names get.
+        <span title={cause} className="line-clamp-3 w-max max-w-32 text-xs break-words text-ink-3">
+          {cause}
+        </span>
+      )}
     </span>
   )
 }

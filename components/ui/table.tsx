@@ -16,9 +16,12 @@ const roles = {
 /** `label` names the table for those who cannot see what it lists. */
 export function Table({ label, className, children }: { label: string; className?: string; children: ReactNode }) {
   return (
-    <table {...roles.table} aria-label={label} className={classNames('data-table', className)}>
-      {children}
-    </table>
+    // Between a phone and a wide screen the columns may need more room than there is: the table alone scrolls then, with what is hidden in it.
+    <div className="relative md:overflow-x-auto">
+      <table {...roles.table} aria-label={label} className={classNames('data-table', className)}>
+        {children}
+      </table>
+    </div>
   )
 }
 

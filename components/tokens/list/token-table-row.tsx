@@ -44,7 +44,7 @@ export const TokenTableRow = memo(function TokenTableRow({ realm, row, mode, sel
       <TableCell kind="icon">
         <KeyIcon status={row.status} />
       </TableCell>
-      <TableCell kind="primary" className="max-w-90 md:min-w-70">
+      <TableCell kind="primary" className="max-w-90 md:min-w-60">
         <NameCell realm={realm} row={row} applications={applications} showParent={mode === 'flat'} />
       </TableCell>
       {realm.kind === 'service' && (
