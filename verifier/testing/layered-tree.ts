@@ -24,14 +24,14 @@ import {
  * discovered when it was first seen.
  */
 const rows = ['root', 'middle', 'child', 'copy', 'lower'] as const
-export type Row = (typeof rows)[number]
+type Row = (typeof rows)[number]
 
 /** What can end a tree's tokens: a revocation, the deactivation of their owner, and a rotation, which cannot be undone. */
 export type Layer = Exclude<Row, 'lower'> | 'owner' | 'credential'
 /** What ends all of an organization's, for good. */
 export type LastLayer = 'key' | 'organization'
 
-export type Restorable = Row | 'owner'
+type Restorable = Row | 'owner'
 
 /** A tree, and what is true of it by the product's rules (product.md, section 2), kept apart from the database. */
 export interface LayeredTree {
