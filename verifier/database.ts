@@ -10,8 +10,8 @@ interface PoolSettings {
   /** Milliseconds to connect, and to have an answer. */
   connecting: number
   answering: number
-  /** Also those that nobody needs just now. */
-  kept?: boolean
+  /** Also those that nobody needs just now; or so many of them. */
+  kept?: boolean | number
 }
 
 /**
@@ -26,7 +26,8 @@ export function openPool(databaseUrl: string, { name, most, connecting, answerin
     connectionTimeoutMillis: connecting,
     query_timeout: answering,
     keepAlive: true,
-    ...(kept && { idleTimeoutMillis: 0 }),
+    ...(kept === true && { idleTimeoutMillis: 0 }),
+    ...(typeof kept === 'number' && { min: kept }),
   })
   // An idle connection that breaks is found broken by the next who needs one.
   pool.on('error', () => undefined)
@@ -39,7 +40,8 @@ export function openPool(databaseUrl: string, { name, most, connecting, answerin
  * @param most connections.
  */
 export function connectForDecisions(databaseUrl: string, patience: number, most: number): Pool {
-  return openPool(databaseUrl, { name: 'latchkey verifier', most, connecting: patience, answering: patience })
+  // To connect, and to plan the statement anew, takes ten times as long as an answer.
+  return openPool(databaseUrl, { name: 'latchkey verifier', most, connecting: patience, answering: patience, kept: 1 })
 }
 
 /** The connections that the revocation feeds are read or brought up to date through. */

@@ -146,8 +146,8 @@ async function readNow({ feed, memory, state }: VerifierContext, asked: Asked): 
   asked.read = parts && { parts, generation }
   if (!parts || generation !== memory.moment().generation) return false
   memory.keepKey(parts, token.ok ? token.reference.rootKeyId : undefined)
-  // Can be recalled once the feed has come as far.
-  if (parts.position !== feed.position()) void feed.catchUp()
+  // Can be recalled once the feed has come as far. Not at once, when other verifiers have heard of the same and read it just now.
+  if (parts.position !== feed.position()) feed.soon()
   return !again
 }
 

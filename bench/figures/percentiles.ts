@@ -8,6 +8,8 @@ import { type BenchWorld, hangUp, makeToken, portOf, stopVerifier } from '../wor
 
 const goal = 6
 const connections = 64
+/** What is compiled meanwhile takes time from the same core. */
+const warmUpRounds = 4
 
 /**
  * How even answers are: at half of the highest load, as from callers who know nothing of each other. In turn with a bare HTTP server at half
@@ -52,7 +54,7 @@ async function inTurn(
   const halves: number[] = []
   for (const target of targets) halves.push((await highestLoad(loader, target, body, milliseconds)) / 2)
   const taken = targets.map(() => [] as Omit<Evenness, 'perSecond'>[])
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -warmUpRounds; round < rounds; round++) {
     for (const [index, target] of targets.entries()) {
       const perSecond = halves[index]!
       const latencies = await loader.steadyLoad({ ...target, body, perSecond, milliseconds, connections })

@@ -26,6 +26,8 @@ export interface ChangeFeed {
   isFresh: () => boolean
   /** Looks now. Resolves with whether a look that began after the call went well: what had been committed by then has been told. */
   catchUp: () => Promise<boolean>
+  /** Looks within some milliseconds: there is more to be told. */
+  soon: () => void
   /** Whether the last look failed: there is no use in waiting for the next one. */
   isFailing: () => boolean
   close: () => Promise<void>
@@ -129,13 +131,15 @@ export function startChangeFeed(
 
   function wake(payload: string): void {
     if (closed) return
-    const now = performance.now()
     const told = readNotification(payload)
     if (told) follower.doubt(told)
-    heard ??= now
-    if (current) return
-    if (told || now - begun < leastPause) schedule()
+    if (told || current || performance.now() - begun < leastPause) soon()
     else void catchUp()
+  }
+
+  function soon(): void {
+    heard ??= performance.now()
+    if (!current && !closed) schedule()
   }
 
   const age = () =>
@@ -149,6 +153,7 @@ export function startChangeFeed(
     age,
     isFresh: () => age() <= stalenessMilliseconds,
     catchUp,
+    soon,
     isFailing: () => failing,
     close: async () => {
       closed = true
