@@ -10,7 +10,8 @@ const goal = 0.8
 
 /**
  * What good callers lose while a holder presents copies whose Datalog takes seconds of CPU, each of them new. Verifier and its workers share
- * one core; rounds with and without take turns.
+ * one core; rounds with and without take turns. Without, an ordinary token is presented as often and in the same way: another process that
+ * connects and asks costs a machine of two cores more than the attack does.
  */
 export async function attack(world: BenchWorld, { rounds, milliseconds }: BenchOptions): Promise<Figure[]> {
   const body = world.body((await makeToken(world.made)).secret)
@@ -22,10 +23,14 @@ export async function attack(world: BenchWorld, { rounds, milliseconds }: BenchO
   const [without, during]: [number[], number[]] = [[], []]
   const answered = new Map<string, number>()
   try {
-    const tokens = await attackTokens(world, Math.ceil(((rounds + 1) * milliseconds * perSecond) / 1_000))
+    const aRound = Math.ceil((milliseconds * perSecond) / 1_000)
+    const tokens = await attackTokens(world, (rounds + 1) * aRound)
     for (let round = -1; round < rounds; round++) {
+      const ordinary = Array<string>(aRound).fill(body)
+      const stopOrdinary = present(target, ordinary, () => undefined)
       const quiet = await loader.load(good)
-      const stop = present(target, tokens.splice(0, Math.ceil((milliseconds * perSecond) / 1_000)), (code) =>
+      await stopOrdinary()
+      const stop = present(target, tokens.splice(0, aRound), (code) =>
         answered.set(code, (answered.get(code) ?? 0) + 1),
       )
       const attacked = await loader.load(good)
