@@ -19,9 +19,9 @@ export function record(figures: Figure[]): void {
   writeFileSync(file, measuredNow(before) + heading + [...rows, ...lines.slice(end)].join('\n'))
 }
 
-// The line that says when, how and where.
+// The paragraph that says when, how and where.
 function measuredNow(text: string): string {
   const day = new Date().toISOString().slice(0, 10)
   const command = ['npm run bench --', ...process.argv.slice(2)].join(' ')
-  return text.replace(/^Measured on .*$/m, `Measured on ${day} by \`${command}\`: ${describeMachine()}.`)
+  return text.replace(/^Measured on .*\n(?:.+\n)*/m, `Measured on ${day} by \`${command}\`: ${describeMachine()}.\n`)
 }
