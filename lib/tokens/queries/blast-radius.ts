@@ -1,14 +1,12 @@
 import 'server-only'
-import { db, Prisma } from '../../db/client'
+import { db } from '../../db/client'
 import type { TokenRealm } from '../realm'
+import { isActive } from '../state/active'
 import { countOf } from '../state/copy-sketch'
 import { subtreeOf } from '../state/descendants'
 import { isOwned, requireTokens } from '../state/require-tokens'
 import type { BlastRadius } from '../types'
 import { findLineage } from './find-token'
-
-const isActive = Prisma.sql`("effectiveExpiresAt" IS NULL OR "effectiveExpiresAt" > now())
-  AND ("effectiveRevokedAt" IS NULL OR "effectiveRevokedAt" > now())`
 
 type Facts = { descendants: bigint; lastUsedAt: Date | null; lastUsedAddress: string | null; requests: bigint }
 
@@ -26,8 +24,7 @@ export async function blastRadius(realm: TokenRealm, tokenId: string): Promise<B
       ORDER BY "lastUsedAt" DESC LIMIT 1
     )
     SELECT
-      (SELECT count(*) FROM "subtree" WHERE "id" <> ${tokenId}
-        AND ${isActive}) AS "descendants",
+      (SELECT count(*) FROM "subtree" WHERE "id" <> ${tokenId} AND ${isActive('subtree')}) AS "descendants",
       (SELECT "lastUsedAt" FROM "last") AS "lastUsedAt",
       (SELECT "lastUsedAddress" FROM "last") AS "lastUsedAddress",
       (SELECT coalesce(sum(u."count"), 0) FROM "subtree" s JOIN "UsageMinute" u ON u."tokenId" = s."id"
@@ -35,7 +32,7 @@ export async function blastRadius(realm: TokenRealm, tokenId: string): Promise<B
   const sketches = await db.$queryRaw<{ unlistedCopies: Uint8Array }[]>`
     SELECT c."unlistedCopies" FROM "Token" t JOIN "Credential" c ON c."tokenId" = t."id"
     WHERE c."unlistedCopies" IS NOT NULL AND (c."endsAt" IS NULL OR c."endsAt" > now())
-      AND t."id" IN (SELECT "id" FROM "Token" WHERE ${isOwned(access)} AND ${subtreeOf(token, true)} AND ${isActive})`
+      AND t."id" IN (SELECT "id" FROM "Token" WHERE ${isOwned(access)} AND ${subtreeOf(token, true)} AND ${isActive('Token')})`
   return {
     descendants: Number(facts?.descendants ?? 0),
     unlisted: sketches.reduce((sum, { unlistedCopies }) => sum + countOf(unlistedCopies), 0),
