@@ -1,26 +1,19 @@
-import pg from 'pg'
-import { afterAll, beforeEach, expect, test } from 'vitest'
-import { createTestToken, createTestWorld, type TestWorld, tokenActions } from '@/verifier/testing/test-world'
+import { expect, test } from 'vitest'
+import { feedsOfThisFile } from '@/verifier/testing/feeds-of-this-file'
+import { createTestToken, tokenActions } from '@/verifier/testing/test-world'
 import { db } from '../db/client'
-import { authorityOf, publishAll, publishedOf } from '../testing/published-feeds'
+import { authorityOf, publishAll } from '../testing/published-feeds'
 import { compactRevocations } from './compact'
 import { readRevocationPage } from './read-page'
 
 // What a feed need not say any more.
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
-afterAll(() => pool.end())
-
-let world: TestWorld
-beforeEach(async () => {
-  world = await createTestWorld()
-})
-const published = () => publishedOf(world.organization)
+const { pool, world, published } = feedsOfThisFile()
 
 test('keeps what was said last of each id until it would have expired anyway, and the end of the feed', async () => {
-  const lasting = await createTestToken(world)
-  const expiring = await createTestToken(world, { expiresAt: '2126-01-01T00:00:00Z' })
-  const { revoke, restore } = tokenActions(world)
+  const lasting = await createTestToken(world())
+  const expiring = await createTestToken(world(), { expiresAt: '2126-01-01T00:00:00Z' })
+  const { revoke, restore } = tokenActions(world())
   await revoke(expiring.tokenId)
   await publishAll(pool)
   await restore(expiring.tokenId)
@@ -44,13 +37,13 @@ test('keeps what was said last of each id until it would have expired anyway, an
   await expire(25)
   await compactRevocations()
   expect(await published()).toEqual(before.slice(0, 1))
-  const [{ slug }, end] = [world.organization, before[1]!.position]
+  const [{ slug }, end] = [world().organization, before[1]!.position]
   expect(await readRevocationPage(pool, slug, 0)).toMatchObject({ content: { next: end, complete: true } })
   expect(await readRevocationPage(pool, slug, end)).toMatchObject({ content: { next: end, entries: [] } })
 })
 
 test('what has expired is not listed any more', async () => {
-  const { tokenId } = await createTestToken(world)
+  const { tokenId } = await createTestToken(world())
   const long = new Date(Date.now() - 25 * 3_600_000)
   await db.token.update({ where: { id: tokenId }, data: { expiresAt: long, effectiveExpiresAt: long } })
   await db.token.update({ where: { id: tokenId }, data: { revokedAt: long, effectiveRevokedAt: long } })

@@ -1,8 +1,9 @@
 import pg from 'pg'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { createTestToken, createTestWorld, type TestWorld, tokenActions } from '@/verifier/testing/test-world'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { feedsOfThisFile } from '@/verifier/testing/feeds-of-this-file'
+import { createTestToken, tokenActions } from '@/verifier/testing/test-world'
 import { db } from '../db/client'
-import { authorityOf, isAllPublished, publishAll, publishedOf } from '../testing/published-feeds'
+import { authorityOf, isAllPublished, publishAll } from '../testing/published-feeds'
 import { confirmRevocations } from './confirm'
 import { handOutChanges } from './hand-out'
 import { publishRevocations } from './publish'
@@ -10,22 +11,15 @@ import { readRevocationPage } from './read-page'
 
 // How the feeds follow what changes: one process at a time, from where the last one was, or from the beginning.
 
-const pool = new pg.Pool({ connectionString: process.env.DATABASE_URL })
-afterAll(() => pool.end())
-
-let world: TestWorld
-beforeEach(async () => {
-  world = await createTestWorld()
-})
-const published = () => publishedOf(world.organization)
+const { pool, world, published } = feedsOfThisFile()
 
 test('it is told whether anything waits to be handed out, and whose feed waits', async () => {
-  const { id } = world.organization
+  const { id } = world().organization
   await publishAll(pool)
   const confirmed = (await confirmRevocations(pool))!
   expect([...confirmed.unsettled]).toEqual([])
-  const { tokenId } = await createTestToken(world)
-  await tokenActions(world).revoke(tokenId)
+  const { tokenId } = await createTestToken(world())
+  await tokenActions(world()).revoke(tokenId)
   expect(await confirmRevocations(pool)).toBeUndefined()
   const handedOut = (await handOutChanges(pool))!
   expect([...handedOut.unsettled]).toEqual([[id, '0']])
@@ -39,8 +33,8 @@ test('it is told whether anything waits to be handed out, and whose feed waits',
 })
 
 test('an end that comes waits to be published, too', async () => {
-  const { tokenId } = await createTestToken(world)
-  await tokenActions(world).rotate(tokenId, '1h')
+  const { tokenId } = await createTestToken(world())
+  await tokenActions(world()).rotate(tokenId, '1h')
   let endsAt = new Date()
   // As long as it takes this machine to publish.
   for (let wait = 300; endsAt.getTime() <= Date.now(); wait *= 2) {
@@ -55,9 +49,9 @@ test('an end that comes waits to be published, too', async () => {
 })
 
 test('of several processes one publishes, and nothing is said twice', async () => {
-  const tokens = await Promise.all(Array.from({ length: 10 }, () => createTestToken(world)))
+  const tokens = await Promise.all(Array.from({ length: 10 }, () => createTestToken(world())))
   for (const { tokenId } of tokens) {
-    await tokenActions(world).revoke(tokenId)
+    await tokenActions(world()).revoke(tokenId)
     await Promise.all(Array.from({ length: 4 }, () => publishAll(pool)))
   }
   while (!(await isAllPublished(pool))) await publishAll(pool)
@@ -70,7 +64,7 @@ test('of several processes one publishes, and nothing is said twice', async () =
 })
 
 test('while one hands out or publishes, another is told so, and needs not wait', async () => {
-  const { id } = world.organization
+  const { id } = world().organization
   const client = await pool.connect()
   const whileLocked = async <T>(key: string, work: () => Promise<T>) => {
     await client.query('BEGIN')
@@ -94,8 +88,8 @@ describe.each([
   const isMidst = (args: unknown[]) => JSON.stringify(args).includes(midst)
   let tokenId: string
   beforeEach(async () => {
-    ;({ tokenId } = await createTestToken(world))
-    await tokenActions(world).revoke(tokenId)
+    ;({ tokenId } = await createTestToken(world()))
+    await tokenActions(world()).revoke(tokenId)
   })
 
   /** Its connection takes a moment to end. */
@@ -146,13 +140,13 @@ describe.each([
 
 describe('without knowing what changed', () => {
   test('everything is compared: what was missed is added, and nothing else', async () => {
-    const [kept, missed, back] = await Promise.all([1, 2, 3].map(() => createTestToken(world)))
-    await tokenActions(world).revoke(kept!.tokenId)
-    await tokenActions(world).revoke(back!.tokenId)
+    const [kept, missed, back] = await Promise.all([1, 2, 3].map(() => createTestToken(world())))
+    await tokenActions(world()).revoke(kept!.tokenId)
+    await tokenActions(world()).revoke(back!.tokenId)
     await publishAll(pool)
     const [before, keptId] = [await published(), await authorityOf(kept!.tokenId)]
-    await tokenActions(world).revoke(missed!.tokenId)
-    await tokenActions(world).restore(back!.tokenId)
+    await tokenActions(world()).revoke(missed!.tokenId)
+    await tokenActions(world()).restore(back!.tokenId)
     await db.$executeRaw`
       DELETE FROM "Change" WHERE "position" < (SELECT max("position") FROM "Change")`
     await publishAll(pool)
@@ -164,12 +158,12 @@ describe('without knowing what changed', () => {
   })
 
   test('an installation that had tokens before it had a feed', async () => {
-    const { tokenId } = await createTestToken(world)
-    const gone = await createTestToken(world)
-    await tokenActions(world).revoke(tokenId)
-    await tokenActions(world).revoke(gone.tokenId)
+    const { tokenId } = await createTestToken(world())
+    const gone = await createTestToken(world())
+    await tokenActions(world()).revoke(tokenId)
+    await tokenActions(world()).revoke(gone.tokenId)
     const goneId = await authorityOf(gone.tokenId)
-    await tokenActions(world).remove(gone.tokenId)
+    await tokenActions(world()).remove(gone.tokenId)
     await db.$executeRaw`UPDATE "RevocationProgress" SET "position" = NULL, "at" = NULL`
     await publishAll(pool)
     const ids = (await published()).filter(({ revoked }) => revoked).map(({ id }) => id)
@@ -178,8 +172,8 @@ describe('without knowing what changed', () => {
 
   test('many thousands of changes at once', async () => {
     await publishAll(pool)
-    const { tokenId } = await createTestToken(world)
-    await tokenActions(world).revoke(tokenId)
+    const { tokenId } = await createTestToken(world())
+    await tokenActions(world()).revoke(tokenId)
     await db.$executeRaw`
       INSERT INTO "Change" ("entity", "entityId", "position")
       SELECT 'role', 'rol_' || n, nextval('"Change_position_seq"') FROM generate_series(1, 12000) n`
@@ -192,8 +186,8 @@ describe('without knowing what changed', () => {
 describe('positions', () => {
   test('are times or follow the last, and have 15 digits at most', async () => {
     const begun = Date.now()
-    const tokens = await Promise.all(Array.from({ length: 3 }, () => createTestToken(world)))
-    for (const { tokenId } of tokens) await tokenActions(world).revoke(tokenId)
+    const tokens = await Promise.all(Array.from({ length: 3 }, () => createTestToken(world())))
+    for (const { tokenId } of tokens) await tokenActions(world()).revoke(tokenId)
     await publishAll(pool)
     const positions = (await published()).map(({ position }) => position)
     expect(positions).toEqual([positions[0], positions[0]! + 1, positions[0]! + 2])
@@ -202,21 +196,21 @@ describe('positions', () => {
     // Ahead of the clock, as after many entries at once or a clock that was set back.
     const end = Date.now() + 3_600_000
     await db.revocationFeed.update({
-      where: { organizationId: world.organization.id },
+      where: { organizationId: world().organization.id },
       data: { position: end },
     })
-    await tokenActions(world).restore(tokens[0]!.tokenId)
+    await tokenActions(world()).restore(tokens[0]!.tokenId)
     await publishAll(pool)
     expect((await published()).at(-1)).toMatchObject({ revoked: false, position: end + 1 })
-    const { slug } = world.organization
+    const { slug } = world().organization
     expect(await readRevocationPage(pool, slug, end)).toMatchObject({ content: { since: end, next: end + 1 } })
     expect(await readRevocationPage(pool, slug, end + 2)).toBe('beyond')
   })
 
   test('of a database that was put back come after those that it does not know of', async () => {
-    const { slug, id: organizationId } = world.organization
-    const { revoke } = tokenActions(world)
-    const [known, lost, ...later] = await Promise.all(Array.from({ length: 4 }, () => createTestToken(world)))
+    const { slug, id: organizationId } = world().organization
+    const { revoke } = tokenActions(world())
+    const [known, lost, ...later] = await Promise.all(Array.from({ length: 4 }, () => createTestToken(world())))
     await revoke(known!.tokenId)
     await publishAll(pool)
     const backup = await db.revocationFeed.findUniqueOrThrow({ where: { organizationId } })
