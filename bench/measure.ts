@@ -1,10 +1,22 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { setPriority } from 'node:os'
 
 /** Keeps a process, with all its threads, to one core; where the system cannot, it runs where it likes. */
 export function pin(pid: number, core: number): void {
   try {
     execFileSync('taskset', ['-acp', String(core), String(pid)], { stdio: 'ignore' })
+  } catch {}
+}
+
+/**
+ * Lets a process that leads a session of its own have this share of a core beside others, as `nice` has it (sched(7), autogroup); where the
+ * system cannot, it stays as it is.
+ */
+export function setNice(pid: number, nice: number): void {
+  try {
+    setPriority(pid, nice)
+    writeFileSync(`/proc/${pid}/autogroup`, String(nice))
   } catch {}
 }
 
@@ -21,6 +33,11 @@ export function cpuOf(pid: number): number {
 export function residentMemory(pid: number): number {
   const [, kibibytes] = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!
   return (Number(kibibytes) * 1_024) / 1e6
+}
+
+/** Milliseconds of a clock that all processes of the machine share. */
+export function monotonic(): number {
+  return Number(process.hrtime.bigint()) / 1e6
 }
 
 export function median(numbers: readonly number[]): number {

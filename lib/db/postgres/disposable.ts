@@ -31,8 +31,11 @@ export interface DisposableCluster {
   stop(): Promise<void>
 }
 
-/** A PostgreSQL of its own in a temporary folder, for tests and tools. Its role `latchkey` may create databases. */
-export async function startDisposableCluster(): Promise<DisposableCluster> {
+/**
+ * A PostgreSQL of its own in a temporary folder, for tests and tools. Its role `latchkey` may create databases.
+ * @param settings those that make it fast, at the price of what a crash would lose, unless told otherwise.
+ */
+export async function startDisposableCluster(settings: Record<string, string> = SETTINGS): Promise<DisposableCluster> {
   await removeAbandoned()
   // The name says whose it is, so that a later run can tell that its owner was killed.
   const identity = processIdentity(process.pid)!.replaceAll('/', '_')
@@ -42,7 +45,7 @@ export async function startDisposableCluster(): Promise<DisposableCluster> {
   const cluster = path.join(folder, 'postgres')
   const password = randomBytes(16).toString('hex')
   await createCluster(cluster, { account, password, createDatabases: true, disposable: true })
-  let server = await runCluster(cluster, { account, settings: SETTINGS })
+  let server = await runCluster(cluster, { account, settings })
   const { port } = server
   return {
     url: (database) => `postgresql://latchkey:${password}@127.0.0.1:${port}/${database}`,
@@ -51,7 +54,7 @@ export async function startDisposableCluster(): Promise<DisposableCluster> {
       await server.ended
     },
     async restart() {
-      server = await runCluster(cluster, { account, settings: SETTINGS, port })
+      server = await runCluster(cluster, { account, settings, port })
     },
     async stop() {
       await server.stop()
