@@ -10,8 +10,9 @@ import type { StateParts } from '@/lib/decision-state/parts'
 import type { Facts } from '@/lib/restrictions/evaluate'
 import type { VerifierContext } from './context'
 import type { Limited } from './limits/request-limits'
+import { answers, type DecidedQuestion, decidedQuestion } from './memory/decided-question'
 import { nothingKnown } from './memory/state-memory'
-import type { KnownCustom, KnownToken } from './memory/token-memory'
+import type { KnownCustom, KnownToken, PutTogether } from './memory/token-memory'
 import { Problem } from './problem'
 import type { Question } from './request/verify-request'
 
@@ -36,7 +37,15 @@ export interface Asked {
   custom?: KnownCustom
 }
 
-export type Attempt = { decision: Decision; state?: DecisionState; now: Date } | Lack
+export type Attempt =
+  | {
+      decision: Decision
+      state?: DecisionState
+      now: Date
+      /** Where it was decided before, or can be told again. */
+      kept?: DecidedQuestion | undefined
+    }
+  | Lack
 
 /** What has to be found out before a question can be decided. */
 export type Lack =
@@ -64,6 +73,15 @@ export function decideFromMemory(context: Context, asked: Asked): Attempt {
   const found = latestOf(token, question, memory.moment()) ?? putTogether(context, asked, token)
   if ('lacks' in found) return found
   const { state, known, verification, publicKey } = found
+  // What else may be decided about the same question is not kept.
+  const latest = !asked.decide && found === token.latest ? token.latest : undefined
+  const before = latest?.decided
+  if (before && answers(before, question, now)) return { decision: before.decision, state, now, kept: before }
+  const conclude = (decision: Decision): Attempt => {
+    const kept = latest && decidedQuestion(question, { decision, state, now })
+    if (latest) latest.decided = kept
+    return { decision, state, now, kept }
+  }
   const input: DecideInput = {
     token: token.token,
     verification,
@@ -73,13 +91,13 @@ export function decideFromMemory(context: Context, asked: Asked): Attempt {
     ...(known && { known }),
   }
   const first = (asked.decide ?? decide)(input)
-  if (first.kind === 'decision') return { decision: first.decision, state, now }
+  if (first.kind === 'decision') return conclude(first.decision)
   const facts = JSON.stringify(first.facts)
   const custom = [asked.custom, token.custom].find((outcome) => outcome?.facts === facts)
   if (!custom) return { lacks: 'custom', publicKey: publicKey!, facts: first.facts }
   const second = decide({ ...input, custom: custom.outcome })
   if (second.kind === 'custom') throw new Error('A decision asked for its custom outcome twice.')
-  return { decision: second.decision, state, now }
+  return conclude(second.decision)
 }
 
 interface Found {
@@ -89,7 +107,7 @@ interface Found {
   publicKey: string | undefined
 }
 
-function latestOf({ latest }: KnownToken, question: Question, moment: object): Found | undefined {
+function latestOf({ latest }: KnownToken, question: Question, moment: object): PutTogether | undefined {
   const isSame =
     latest?.moment === moment &&
     latest.organization === question.organization &&

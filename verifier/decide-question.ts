@@ -7,6 +7,7 @@ import type { DecisionState } from '@/lib/decision/state'
 import type { VerifierContext } from './context'
 import { runCustom } from './datalog/run-custom'
 import { type Asked, type Attempt, decideFromMemory, type Lack } from './decide-from-memory'
+import type { DecidedQuestion } from './memory/decided-question'
 import { type KnownToken, tokenBytes } from './memory/token-memory'
 import { recordUse } from './record-use'
 import type { Caller } from './request/caller'
@@ -54,7 +55,12 @@ function isNew(token: KnownToken | TokenRefusal): boolean {
 }
 
 /** A decision with what it rests on, where there is such. */
-export type Settled = { decision: Decision; state?: DecisionState; now?: Date }
+export type Settled = {
+  decision: Decision
+  state?: DecisionState
+  now?: Date
+  kept?: DecidedQuestion | undefined
+}
 
 /** Decides, and tells nobody that somebody asked: see decideQuestion. */
 export function settle(context: VerifierContext, asked: Asked): Settled | Promise<Settled> {
@@ -151,13 +157,13 @@ async function readNow({ feed, memory, state }: VerifierContext, asked: Asked): 
   return !again
 }
 
-function answer(context: VerifierContext, asked: Asked, { decision, state, now }: Settled): Decision {
+function answer(context: VerifierContext, asked: Asked, { decision, state, now, kept }: Settled): Decision {
   const { question, token, who } = asked
   measure(context, asked, decision)
   if (asked.isNew) countNew(context, asked, decision)
   if (!token.ok || !state || !now) return decision
   const address = question.clientIp ?? who?.caller?.address
-  const decided = { decision, question, token: token.token, state, now, address }
+  const decided = { decision, question, token: token.token, state, now, address, kept }
   context.copies.notice(decided)
   recordUse(context, decided)
   return decision

@@ -2,6 +2,7 @@ import type { ReadToken } from '@/lib/biscuit/read-token'
 import type { Decision } from '@/lib/decision/decision'
 import type { DecisionState } from '@/lib/decision/state'
 import type { VerifierContext } from './context'
+import type { DecidedQuestion } from './memory/decided-question'
 import type { Question } from './request/verify-request'
 
 /** A decision and what it was about. */
@@ -13,18 +14,21 @@ export interface Decided {
   now: Date
   /** The client's, or else that of who asked. */
   address: string | undefined
+  /** Where the same is decided again and again. */
+  kept?: DecidedQuestion | undefined
 }
 
 /** Counts a decision about a token that is known; of others nothing is worth keeping, and strangers could fill the table with them. */
 export function recordUse(
   { usage }: VerifierContext,
-  { decision, question, token, state, now, address }: Decided,
+  { decision, question, token, state, now, address = '', kept }: Decided,
 ): void {
+  if (kept?.counted?.address === address && usage.recordAgain(kept.counted, now.getTime())) return
   const { organization, token: listed, code } = decision
   const { application, owner } = state
   // Only what a decision tells about: once the signature held, and the row was found.
   if (!organization || !listed) return
-  usage.record({
+  const counted = usage.record({
     organizationId: organization.id,
     tokenId: listed.id,
     credentialId: token.authority.credentialId,
@@ -33,6 +37,7 @@ export function recordUse(
     code,
     applicationId: application?.id ?? '',
     operation: question.operation ?? '',
-    address: address ?? '',
+    address,
   })
+  if (kept) kept.counted = counted
 }

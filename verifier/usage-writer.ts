@@ -2,11 +2,12 @@ import { setTimeout } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import type { PrismaClient } from '@/lib/db/generated/client'
 import { flushUsage } from '@/lib/usage/flush'
-import { createUsageBuffer, type Use } from '@/lib/usage/usage-buffer'
+import { createUsageBuffer, type UsageBuffer } from '@/lib/usage/usage-buffer'
 
 /** Counts uses, and writes them to the database in the background. */
 export interface UsageWriter {
-  record: (use: Use) => void
+  record: UsageBuffer['add']
+  recordAgain: UsageBuffer['addAgain']
   /** What waits to be written, and what was left uncounted since the start. */
   counts: () => { waiting: number; dropped: number }
   /** Writes what is there now; resolves when it is written, or could not be. */
@@ -86,6 +87,7 @@ export function startUsageWriter(db: Pick<PrismaClient, '$queryRaw'>, log: Fasti
   const timer = setInterval(() => busy || flush(), flushEvery)
   return {
     record: buffer.add,
+    recordAgain: buffer.addAgain,
     counts: () => ({ waiting: buffer.waiting(), dropped: allDropped }),
     flush,
     close: async (limit) => {

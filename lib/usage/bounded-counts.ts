@@ -4,8 +4,10 @@ import type { UsageCount } from './usage-buffer'
 /** Counts of what looks the same, in so many bytes at most. */
 export interface BoundedCounts {
   add: (use: UsageCount) => void
-  /** Counts one more of what is there with all these details; false when it is not. */
-  increment: (use: Omit<UsageCount, 'count'>) => boolean
+  /** Counts one more of what is there with all these details, and answers its row; undefined when there is none. */
+  increment: (use: Omit<UsageCount, 'count'>) => CountedRow | undefined
+  /** Counts one more of a row; false when it is not there any more. */
+  incrementRow: (row: CountedRow) => boolean
   /** Hands out so many of them at most, the first first. */
   take: (most: number) => UsageCount[]
   size: () => number
@@ -19,6 +21,12 @@ export interface BoundedCounts {
   takeDropped: () => number
 }
 
+/** A row as long as it is there: until the next ones are handed out, or lose detail. */
+export interface CountedRow {
+  row: UsageCount
+  generation: number
+}
+
 /**
  * When they would take more than `bytes`, all of them lose detail, step by step, and further ones with them until the half has been taken. Only
  * what finds no room with the least detail goes uncounted.
@@ -30,6 +38,7 @@ export function createBoundedCounts(bytes: number): BoundedCounts {
   let highest = 0
   let requests = 0
   let dropped = 0
+  let generation = 0
 
   function add(use: UsageCount): void {
     for (;;) {
@@ -54,6 +63,7 @@ export function createBoundedCounts(bytes: number): BoundedCounts {
 
   function loseDetail(): void {
     level += 1
+    generation += 1
     highest = Math.max(highest, level)
     const before = counts
     counts = new Map()
@@ -68,13 +78,20 @@ export function createBoundedCounts(bytes: number): BoundedCounts {
   return {
     add,
     increment(use) {
-      const same = counts.get(keyOf(use))
-      if (!same) return false
-      same.count += 1
+      const row = counts.get(keyOf(use))
+      if (!row) return undefined
+      row.count += 1
+      requests += 1
+      return { row, generation }
+    },
+    incrementRow(counted) {
+      if (counted.generation !== generation) return false
+      counted.row.count += 1
       requests += 1
       return true
     },
     take(most) {
+      generation += 1
       const taken: UsageCount[] = []
       for (const [key, use] of counts) {
         if (taken.length >= most) break

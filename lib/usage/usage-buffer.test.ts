@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createUsageBuffer, type UsageCount, type Use } from './usage-buffer'
+import {
+  type UsageBuffer as Buffer,
+  type CountedUse,
+  createUsageBuffer,
+  type UsageCount,
+  type Use,
+} from './usage-buffer'
 
 const minute = 60_000
 const use = (changes: Partial<Use> = {}): Use => ({
@@ -183,6 +189,64 @@ test('whatever comes, is taken and is put back, no request is lost or counted tw
       expect(total(buffer.take(1_000).counts) + written).toBeLessThanOrEqual(added)
     }),
   )
+})
+
+test('the same counted again by the rows that are known comes to what counting each anew comes to', () => {
+  const kinds = Array.from({ length: 6 }, (_, index) => ({
+    tokenId: `tok_${index % 2}`,
+    credentialId: `crd_${index % 2}`,
+    serviceUserId: index % 3 === 0 ? undefined : 'su_1',
+    address: `10.0.0.${index}`,
+    code: index === 5 ? 'revoked' : 'ok',
+  }))
+  const step = fc.oneof(
+    {
+      weight: 20,
+      arbitrary: fc.record({
+        kind: fc.nat({ max: kinds.length - 1 }),
+        // A clock may also be set back, a little.
+        at: fc.integer({ min: 5 * minute - 9, max: 5 * minute + 90 }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ take: fc.integer({ min: 1, max: 8 }), written: fc.boolean() }) },
+  )
+  const bytes = fc.integer({ min: 600, max: 6_000 })
+  let again = 0
+  fc.assert(
+    fc.property(
+      fc.array(step, { minLength: 20, maxLength: 200 }),
+      bytes,
+      fc.integer({ min: 1, max: 4 }),
+      (steps, room, lastUses) => {
+        const [reaching, looking] = [0, 1].map(() => createUsageBuffer({ bytes: room, lastUses })) as [Buffer, Buffer]
+        const known = new Map<number, CountedUse>()
+        for (const one of steps) {
+          if ('take' in one) {
+            const [left, right] = [reaching.take(one.take), looking.take(one.take)]
+            expect(left).toEqual(right)
+            if (one.written) continue
+            reaching.putBack(left)
+            looking.putBack(right)
+            continue
+          }
+          const given = use({ ...kinds[one.kind], at: one.at })
+          looking.add(given)
+          const counted = known.get(one.kind)
+          if (counted && reaching.addAgain(counted, one.at)) again += 1
+          else {
+            known.delete(one.kind)
+            const found = reaching.add(given)
+            if (found) known.set(one.kind, found)
+          }
+        }
+        expect(reaching.requests()).toBe(looking.requests())
+        expect(reaching.takeDropped()).toBe(looking.takeDropped())
+        expect(reaching.take(1_000)).toEqual(looking.take(1_000))
+      },
+    ),
+    { numRuns: 500 },
+  )
+  expect(again).toBeGreaterThan(500)
 })
 
 test('a refusal is kept singly, a few of each credential, and then counted alone', () => {

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { createBoundedCounts } from './bounded-counts'
+import { type CountedRow, createBoundedCounts } from './bounded-counts'
 import type { Detail } from './coarsen'
 
 /** One decision about a token that is known, as usage counts it. */
@@ -38,6 +38,12 @@ export interface LastUse {
 /** A refused request, singly. */
 export type RefusedUse = Omit<Use, 'serviceUserId'>
 
+/** A use that was counted, in rows that wait for the next flush. */
+export interface CountedUse extends CountedRow {
+  address: string
+  lastUses: LastUse[]
+}
+
 /** What a flush writes. */
 export interface UsageBatch {
   counts: UsageCount[]
@@ -49,7 +55,10 @@ export interface UsageBatch {
 
 /** Collects uses until the next flush. */
 export interface UsageBuffer {
-  add: (use: Use) => void
+  /** Answers what `addAgain` takes, where the same had been counted before. */
+  add: (use: Use) => CountedUse | undefined
+  /** Counts the same once more, at a later time, at a fraction of what it costs to find its rows; false, and uncounted, when they are gone. */
+  addAgain: (counted: CountedUse, at: number) => boolean
   /** Hands out so many rows of each kind at most, and forgets them. */
   take: (most: number) => UsageBatch
   /** Puts back what a flush could not write; uses that came meanwhile are kept. */
@@ -133,18 +142,19 @@ export function createUsageBuffer(changed: Partial<UsageLimits> = {}): UsageBuff
     return use
   }
 
-  function addLast(rows: Map<string, LastUse>, use: LastUse): void {
+  /** Answers the row that was there. */
+  function addLast(rows: Map<string, LastUse>, use: LastUse): LastUse | undefined {
     const known = rows.get(use.id)
-    if (known ? known.at <= use.at : rows.size < limits.lastUses) rows.set(use.id, use)
+    if (known) move(known, use)
+    else if (rows.size < limits.lastUses) rows.set(use.id, use)
+    return known
   }
 
-  function moveLast(rows: Map<string, LastUse>, id: string, { at, address }: Use): void {
-    const known = rows.get(id)
-    if (!known) addLast(rows, { id, at, address })
-    else if (known.at <= at) {
-      known.at = at
-      known.address = address
-    }
+  // In place: rows are also reached by what was counted before.
+  function move(known: LastUse, { at, address }: Omit<LastUse, 'id'>): void {
+    if (known.at > at) return
+    known.at = at
+    known.address = address
   }
 
   function addRefusal(use: RefusedUse): void {
@@ -168,13 +178,24 @@ export function createUsageBuffer(changed: Partial<UsageLimits> = {}): UsageBuff
 
   return {
     add(use) {
-      const counted = countOf(use)
+      const count = countOf(use)
       // What was counted with its details before is within the limit.
-      if (!counts.increment(counted)) counts.add(withinDetails(counted))
-      if (use.code !== 'ok') return addRefusal(refusalOf(use))
-      moveLast(tokens, use.tokenId, use)
-      moveLast(credentials, use.credentialId, use)
-      if (use.serviceUserId !== undefined) moveLast(serviceUsers, use.serviceUserId, use)
+      const counted = counts.increment(count)
+      if (!counted) counts.add(withinDetails(count))
+      if (use.code !== 'ok') return void addRefusal(refusalOf(use))
+      const { at, address } = use
+      const lastUses = [
+        addLast(tokens, { id: use.tokenId, at, address }),
+        addLast(credentials, { id: use.credentialId, at, address }),
+        ...(use.serviceUserId === undefined ? [] : [addLast(serviceUsers, { id: use.serviceUserId, at, address })]),
+      ]
+      if (!counted || !lastUses.every((row) => row !== undefined)) return undefined
+      return { ...counted, address, lastUses }
+    },
+    addAgain(counted, at) {
+      if (minuteOf(at) !== counted.row.minute || !counts.incrementRow(counted)) return false
+      for (const row of counted.lastUses) move(row, { at, address: counted.address })
+      return true
     },
     take: (most) => ({
       counts: counts.take(most),
@@ -212,8 +233,12 @@ function takeLast(rows: Map<string, LastUse>, most: number): LastUse[] {
 
 function countOf(use: Use): UsageCount {
   const { organizationId, tokenId, credentialId, at, code, applicationId, operation, address } = use
-  const minute = at - (at % millisecondsPerMinute)
+  const minute = minuteOf(at)
   return { organizationId, tokenId, credentialId, minute, code, applicationId, operation, address, count: 1 }
+}
+
+function minuteOf(at: number): number {
+  return at - (at % millisecondsPerMinute)
 }
 
 function refusalOf(use: Use): RefusedUse {

@@ -9,6 +9,7 @@ import type { StateQuestion, TokenReference } from '@/lib/decision-state/read-pa
 import { isId } from '@/lib/ids'
 import type { RunOutcome } from '../datalog/runner'
 import type { Moment } from './changed-at'
+import type { DecidedQuestion } from './decided-question'
 
 /** A token that could be read, and what came of it so far. Nothing of it could be presented again: its proof is not kept. */
 export interface KnownToken {
@@ -45,6 +46,8 @@ export interface PutTogether extends StateQuestion {
   verification: VerifyOutcome
   state: DecisionState
   known: KnownParts
+  /** What was decided last by it. */
+  decided?: DecidedQuestion | undefined
 }
 
 /**
@@ -145,5 +148,5 @@ function referenceOf({ rootKeyId, authority, blocks }: ReadToken): TokenReferenc
 // Measured: what is made of a token takes some ten times its bytes.
 function bytesOf({ token, size }: KnownToken): number {
   const hasCustom = token.blocks.some(({ content }) => content.kind === 'custom')
-  return 2_000 + 1_500 * token.blocks.length + 10 * size + (hasCustom ? 2 * maxFacts : 0)
+  return 2_600 + 1_500 * token.blocks.length + 10 * size + (hasCustom ? 2 * maxFacts : 0)
 }

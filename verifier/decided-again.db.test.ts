@@ -1,0 +1,100 @@
+import { beforeAll, expect, test } from 'vitest'
+import { db } from '@/lib/db/client'
+import { verifierOfThisFile } from './testing/test-verifier'
+import {
+  attenuateTestToken,
+  createTestToken,
+  createTestWorld,
+  type TestWorld,
+  tokenActions,
+} from './testing/test-world'
+
+// What was decided is told again within its second (memory/decided-question.ts): asked as fast as it goes, over the moment at which it ends.
+
+const verifier = verifierOfThisFile()
+let world: TestWorld
+beforeAll(async () => {
+  world = await createTestWorld()
+})
+
+const codeOf = async (token: string, question: Record<string, unknown> = {}) => {
+  const response = await verifier.get().post({ token, organization: world.organization.slug, ...question })
+  return ((await response.json()) as { code: string }).code
+}
+
+/** The codes of what was sent before an instant and behind it, by this machine's clock, which PostgreSQL's is. */
+async function askAcross(instant: number, token: string): Promise<{ before: string[]; after: string[] }> {
+  const [before, after]: [string[], string[]] = [[], []]
+  while (after.length < 20) {
+    const sent = Date.now()
+    const code = await codeOf(token)
+    // The verifier's own idea of PostgreSQL's time is exact to a round trip.
+    if (Date.now() < instant - 20) before.push(code)
+    else if (sent > instant + 2) after.push(code)
+  }
+  return { before, after }
+}
+
+const nextHalf = () => (Math.floor(Date.now() / 1_000) + 2) * 1_000 + 500
+
+test.each(['effectiveExpiresAt', 'effectiveRevokedAt'])(
+  'a row’s %s within a second ends it at that instant',
+  async (field) => {
+    const { tokenId, secret } = await createTestToken(world)
+    const end = nextHalf()
+    await db.token.update({ where: { id: tokenId }, data: { [field]: new Date(end) } })
+    await verifier.get().running.catchUp()
+    const { before, after } = await askAcross(end, secret)
+    expect(before.length).toBeGreaterThan(10)
+    expect(before.filter((code) => code !== 'ok')).toEqual([])
+    expect(after.filter((code) => code === 'ok')).toEqual([])
+  },
+)
+
+test('the end of a rotation’s overlap likewise', async () => {
+  const { tokenId, secret } = await createTestToken(world)
+  const end = nextHalf()
+  await db.credential.updateMany({ where: { tokenId }, data: { endsAt: new Date(end) } })
+  await verifier.get().running.catchUp()
+  const { before, after } = await askAcross(end, secret)
+  expect(before).toContain('ok')
+  expect(new Set(after)).toEqual(new Set(['revoked']))
+})
+
+test('a revocation between two of the same second ends it', async () => {
+  const { revoke, restore } = tokenActions(world)
+  const { tokenId, secret } = await createTestToken(world)
+  for (let round = 0; round < 5; round++) {
+    expect([await codeOf(secret), await codeOf(secret)]).toEqual(['ok', 'ok'])
+    await revoke(tokenId)
+    await verifier.get().running.catchUp()
+    expect([await codeOf(secret), await codeOf(secret)]).toEqual(['revoked', 'revoked'])
+    await restore(tokenId)
+    await verifier.get().running.catchUp()
+  }
+})
+
+test('another question gets its own answer, however they take turns', async () => {
+  const { tokenId } = await createTestToken(world)
+  const { secret } = await attenuateTestToken(world, tokenId, [{ type: 'networks', cidrs: ['203.0.113.0/24'] }])
+  for (let round = 0; round < 5; round++) {
+    expect(await codeOf(secret, { clientIp: '203.0.113.7' })).toBe('ok')
+    expect(await codeOf(secret, { clientIp: '198.51.100.7' })).toBe('restricted')
+    expect(await codeOf(secret)).toBe('restricted')
+  }
+})
+
+test('every one of them is counted, for whom it came from', async () => {
+  const { tokenId, secret } = await createTestToken(world)
+  for (let round = 0; round < 40; round++) {
+    const clientIp = `203.0.113.${1 + (Math.floor(round / 4) % 2)}`
+    await codeOf(secret, { clientIp })
+    if (round === 25) await verifier.get().running.flushUsage()
+  }
+  await verifier.get().running.flushUsage()
+  const counts = await db.usageMinute.groupBy({ by: ['address'], where: { tokenId }, _sum: { count: true } })
+  expect(Object.fromEntries(counts.map(({ address, _sum }) => [address, Number(_sum.count)]))).toEqual({
+    '203.0.113.1': 20,
+    '203.0.113.2': 20,
+  })
+})
