@@ -1,6 +1,7 @@
+import { cpus } from 'node:os'
 import type { Load } from './load/closed-loop'
 import { cores, startLoader } from './load/loader'
-import { cpuOf, median, pin } from './measure'
+import { cpuOf, median, pin, pinDatabase } from './measure'
 import type { BenchWorld } from './world'
 
 /** A server under a load. */
@@ -28,6 +29,8 @@ export async function compare(
   { rounds, milliseconds }: { rounds: number; milliseconds: number },
 ): Promise<Speed[]> {
   for (const { pid } of contenders) pin(pid, cores.servers)
+  // Beside the load, which makes room for it: on the servers' core it would take time from those who ask it.
+  pinDatabase(world.postgres(), String(cores.load))
   const loader = await startLoader(world)
   const taken = contenders.map(() => ({ perSecond: [] as number[], cpu: [] as number[] }))
   try {
@@ -42,6 +45,7 @@ export async function compare(
     }
   } finally {
     await loader.close()
+    pinDatabase(world.postgres(), `0-${cpus().length - 1}`)
   }
   const speeds = contenders.map(({ name }, index) => ({
     name,

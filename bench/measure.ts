@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { setPriority } from 'node:os'
 
 /** Keeps a process, with all its threads, to one core; where the system cannot, it runs where it likes. */
@@ -10,14 +10,23 @@ export function pin(pid: number, core: number): void {
 }
 
 /**
- * Lets a process that leads a session of its own have this share of a core beside others, as `nice` has it (sched(7), autogroup); where the
- * system cannot, it stays as it is.
+ * Lets the main thread of a process that leads a session of its own have this share of a core beside others. Where the system groups by session
+ * (sched(7), autogroup), that is what counts.
  */
 export function setNice(pid: number, nice: number): void {
-  try {
-    setPriority(pid, nice)
-    writeFileSync(`/proc/${pid}/autogroup`, String(nice))
-  } catch {}
+  setPriority(pid, nice)
+  const group = `/proc/${pid}/autogroup`
+  if (existsSync(group)) writeFileSync(group, String(nice))
+}
+
+/** Keeps a PostgreSQL, with what it starts, to these cores; likewise. */
+export function pinDatabase(postmaster: number, list: string): void {
+  const children = readFileSync(`/proc/${postmaster}/task/${postmaster}/children`, 'utf8').split(' ').filter(Boolean)
+  for (const pid of [postmaster, ...children]) {
+    try {
+      execFileSync('taskset', ['-acp', list, String(pid)], { stdio: 'ignore' })
+    } catch {}
+  }
 }
 
 /** Microseconds of CPU that a process has used, all its threads. Unlike requests a second this hardly depends on what else the machine does. */

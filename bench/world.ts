@@ -25,6 +25,8 @@ export interface BenchWorld {
   bundled: (name: string) => Promise<string>
   /** Another, empty database in the same PostgreSQL. */
   createDatabase: (name: string) => Promise<string>
+  /** The process of its PostgreSQL that starts the others. */
+  postgres: () => number
   close: () => Promise<void>
 }
 
@@ -72,6 +74,7 @@ export async function createBenchWorld(): Promise<BenchWorld> {
     bundled,
     forkBundled: async (name) => fork(await bundled(name), { execArgv: [], detached: true }),
     createDatabase,
+    postgres: cluster.pid,
     close: async () => {
       await bundle.remove()
       await db.$disconnect()

@@ -1,14 +1,12 @@
 import { once } from 'node:events'
 import type { Target } from '../load/connection'
 import { cores, type Loader, startLoader } from '../load/loader'
-import { median, percentile, pin, setNice } from '../measure'
+import { median, percentile, pin } from '../measure'
 import type { BenchOptions } from '../options'
 import type { Figure } from '../report/figure'
 import { type BenchWorld, hangUp, makeToken, portOf, stopVerifier } from '../world'
 
 const goal = 6
-/** Before what else the machine does, which would be measured with it. The verifier shares the session of this process. */
-const nice = -10
 const connections = 64
 /** What is compiled meanwhile takes time from the same core. */
 const warmUpRounds = 4
@@ -21,15 +19,12 @@ export async function percentiles(world: BenchWorld, options: BenchOptions): Pro
   const body = world.body((await makeToken(world.made)).secret)
   const verifier = await world.startVerifier()
   const bare = await world.forkBundled('bare-server')
-  const loader = await startLoader(world, nice)
+  const loader = await startLoader(world, 0)
   try {
     const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body }
     bare.send((await (await fetch(`${verifier.url}/v1/verify`, init)).json()) as object)
     const [barePort] = (await once(bare, 'message')) as [number]
-    for (const { pid } of [verifier.child, bare]) {
-      pin(pid!, cores.servers)
-      setNice(pid!, nice)
-    }
+    for (const { pid } of [verifier.child, bare]) pin(pid!, cores.servers)
     const [ours, reference] = await inTurn(loader, body, [portOf(verifier), barePort], options)
     const measured = `${ours!.ratio.toFixed(1)}: p50 ${ours!.p50.toFixed(2)} ms, p99 ${ours!.p99.toFixed(2)} ms at ${ours!.perSecond.toFixed(0)}/s; bare \`node:http\` ${reference!.ratio.toFixed(1)}: p99 ${reference!.p99.toFixed(2)} ms at ${reference!.perSecond.toFixed(0)}/s`
     return [{ id: 'percentiles', measured, met: ours!.ratio <= goal }]
@@ -37,7 +32,6 @@ export async function percentiles(world: BenchWorld, options: BenchOptions): Pro
     await loader.close()
     await hangUp(bare)
     await stopVerifier(verifier)
-    setNice(process.pid, 0)
   }
 }
 

@@ -135,7 +135,10 @@ function watchCommits() {
     begin: () => {
       first = undefined
     },
-    at: () => first!,
+    at: () => {
+      if (first === undefined) throw new Error('It was refused before anything was committed.')
+      return first
+    },
     stop: () => void Object.assign(pg.Client.prototype, { query }),
   }
 }

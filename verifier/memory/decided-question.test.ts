@@ -1,8 +1,18 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { describe, expect, test } from 'vitest'
 import { refuse } from '@/lib/decision/decision'
+import { pathOf } from '@/lib/decision/path'
 import type { DecisionState } from '@/lib/decision/state'
 import type { Question } from '../request/verify-request'
 import { answers, decidedQuestion } from './decided-question'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+function usedHeap(): number {
+  collect()
+  return process.memoryUsage().heapUsed
+}
 
 const now = new Date('2026-11-22T12:00:00.250Z')
 const at = (milliseconds: number) => new Date(now.getTime() + milliseconds)
@@ -59,5 +69,17 @@ describe('a decision that is told again', () => {
   test('is never a refusal, nor about a path that fills memory', () => {
     expect(decidedQuestion(question, { decision: refuse('revoked', 'It is.'), state, now })).toBeUndefined()
     expect(kept({ ...question, path: `/${'a'.repeat(200)}` })).toBeUndefined()
+  })
+
+  test('keeps nothing of the address that its path was cut out of', () => {
+    const before = usedHeap()
+    const all = Array.from({ length: 500 }, (_, index) => {
+      const path = pathOf(
+        `/orders/of/${index}/with/more/than/a/few/characters?${String(index).repeat(20_000).slice(0, 20_000)}`,
+      )!
+      return kept({ ...question, path })
+    })
+    expect(usedHeap() - before).toBeLessThan(5_000_000)
+    expect(all[7]!.asked.path).toBe('/orders/of/7/with/more/than/a/few/characters')
   })
 })

@@ -25,8 +25,19 @@ export function decidedQuestion(
   { token: _, ...asked }: Question,
   { decision, state, now }: { decision: Decision; state: DecisionState; now: Date },
 ): DecidedQuestion | undefined {
-  if (!decision.allowed || (asked.path ?? '').length > longestPath) return undefined
-  return { asked, decision, from: now.getTime(), until: unchangedUntil(state, now) }
+  const { path } = asked
+  if (!decision.allowed || (path ?? '').length > longestPath) return undefined
+  return {
+    asked: path === undefined ? asked : { ...asked, path: ownCopy(path) },
+    decision,
+    from: now.getTime(),
+    until: unchangedUntil(state, now),
+  }
+}
+
+// A part of a string keeps the whole alive: a path that was cut out of a long address.
+function ownCopy(text: string): string {
+  return JSON.parse(JSON.stringify(text)) as string
 }
 
 /** Whether a question is the same, at a time at which its answer is. The state must not have changed since. */

@@ -148,5 +148,5 @@ function referenceOf({ rootKeyId, authority, blocks }: ReadToken): TokenReferenc
 // Measured: what is made of a token takes some ten times its bytes.
 function bytesOf({ token, size }: KnownToken): number {
   const hasCustom = token.blocks.some(({ content }) => content.kind === 'custom')
-  return 2_600 + 1_500 * token.blocks.length + 10 * size + (hasCustom ? 2 * maxFacts : 0)
+  return 3_500 + 1_500 * token.blocks.length + 10 * size + (hasCustom ? 2 * maxFacts : 0)
 }

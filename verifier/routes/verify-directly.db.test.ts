@@ -34,12 +34,12 @@ async function send(pieces: Buffer[], answers: number): Promise<string> {
     socket.write(piece)
     await setTimeout(5)
   }
-  await expect.poll(() => received.match(/"allowed":/g)?.length).toBe(answers)
+  await expect.poll(() => received.match(/"allowed":/g)?.length, { timeout: 10_000 }).toBe(answers)
   socket.destroy()
   return received
 }
 
-test('cut anywhere into two or three', async () => {
+test('cut within its head, its body or a character', async () => {
   const bytes = Buffer.from(request)
   const head = request.indexOf('\r\n\r\n') + 4
   const euro = bytes.indexOf(Buffer.from('€'))
@@ -57,7 +57,7 @@ test('several in one piece are answered one after the other', async () => {
   expect(answer.match(/HTTP\/1\.1 \d+/g)).toEqual(['200', '200', '404', '200'].map((status) => `HTTP/1.1 ${status}`))
 })
 
-test('one that is given up half-way is answered by nobody, and harms nobody', async () => {
+test('one that is given up half-way harms nobody', async () => {
   for (const length of [request.length - 1, request.indexOf('\r\n\r\n') + 4, 30]) {
     const socket = await open()
     socket.write(request.slice(0, length))

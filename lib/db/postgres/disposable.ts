@@ -24,6 +24,8 @@ const SETTINGS = {
 export interface DisposableCluster {
   /** The address of a database of that name. */
   url(database: string): string
+  /** The process that the others belong to. */
+  pid(): number
   /** Ends it as a crash does: what was acknowledged is there afterwards only if its database says `synchronous_commit = on`. */
   kill(): Promise<void>
   /** Starts it again where it was, after it was killed. */
@@ -49,6 +51,7 @@ export async function startDisposableCluster(settings: Record<string, string> = 
   const { port } = server
   return {
     url: (database) => `postgresql://latchkey:${password}@127.0.0.1:${port}/${database}`,
+    pid: () => server.pid,
     async kill() {
       process.kill(server.pid, 'SIGKILL')
       await server.ended
