@@ -7,9 +7,29 @@ import { type BenchWorld, hangUp, makeToken } from '../world'
 
 const warmUpRounds = 8
 const tokensARound = 400
+/** A process is luckier than the next with where its code and data come to lie. */
+const processes = 3
 
 /** Tokens that come for the first time, decided within the process, against biscuit-wasm alone. */
 export async function neverSeen(world: BenchWorld, { rounds }: BenchOptions): Promise<Figure[]> {
+  const taken: NeverSeenAnswer[] = []
+  for (let process = 0; process < processes; process++) taken.push(await inOneProcess(world, rounds))
+  const ratioOf = ({ decide, authorize }: NeverSeenAnswer) => authorize / decide
+  const middle = taken.sort((left, right) => ratioOf(left) - ratioOf(right))[Math.floor(processes / 2)]!
+  const { decide, authorize } = middle
+  const ratio = ratioOf(middle)
+  const others = taken.filter((one) => one !== middle).map((one) => ratioOf(one).toFixed(2))
+  return [
+    {
+      id: 'never-seen',
+      measured: `${ratio.toFixed(2)}: ${decide.toFixed(0)} µs of CPU a decision against ${authorize.toFixed(0)} µs; other processes: ${others.join(', ')}`,
+      met: ratio >= 0.8,
+    },
+  ]
+}
+
+/** Medians of its rounds. */
+async function inOneProcess(world: BenchWorld, rounds: number): Promise<NeverSeenAnswer> {
   const { made, question } = world
   const { copyOf } = await import('../../verifier/testing/test-world')
   const { secret } = await makeToken(made)
@@ -29,14 +49,8 @@ export async function neverSeen(world: BenchWorld, { rounds }: BenchOptions): Pr
     if (round >= 0) answers.push(answer)
   }
   await hangUp(child)
-  const decide = median(answers.map((answer) => answer.decide))
-  const authorize = median(answers.map((answer) => answer.authorize))
-  const ratio = authorize / decide
-  return [
-    {
-      id: 'never-seen',
-      measured: `${ratio.toFixed(2)}: ${decide.toFixed(0)} µs of CPU a decision against ${authorize.toFixed(0)} µs`,
-      met: ratio >= 0.8,
-    },
-  ]
+  return {
+    decide: median(answers.map((answer) => answer.decide)),
+    authorize: median(answers.map((answer) => answer.authorize)),
+  }
 }
