@@ -93,7 +93,7 @@ export interface UsageLimits {
   refusals: number
 }
 
-/** All of it stays below this, whatever happens: 32 MB of counts, and what the numbers of the other rows come to. */
+/** All of it stays below this, whatever happens, beside what `addAgain` is called with: 32 MB of counts, and what the numbers of the other rows come to. */
 export const mostBytes = 64 * 1024 * 1024
 
 const usual: UsageLimits = {
