@@ -91,7 +91,7 @@ test('what is no token is told each time', () => {
 })
 
 test('what is kept of tokens is bounded in bytes', async () => {
-  const memory = createTokenMemory(14_000)
+  const memory = createTokenMemory(16_000)
   const twice = (text: string) => {
     for (let times = 0; times < 2; times++) {
       const known = read(memory, text)
