@@ -4,6 +4,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type pgOfTheProduct from 'pg'
+import { giveOrders } from '../load/give-orders'
 import { median, monotonic } from '../measure'
 import type { BenchOptions } from '../options'
 import type { AskOrder, KnownTo } from '../processes/ask-until-refused'
@@ -99,20 +100,7 @@ async function portOfListener(listener: ChildProcess): Promise<number> {
 /** The process that asks (bench/processes/ask-until-refused.ts). */
 async function startAsker(world: BenchWorld) {
   const child = await world.forkBundled('ask-until-refused')
-  const order = async <Answer>(given: AskOrder): Promise<Answer> => {
-    const stop = new AbortController()
-    const ended = once(child, 'exit', { signal: stop.signal }).then(() =>
-      Promise.reject(new Error('Asking has ended.')),
-    )
-    ended.catch(() => undefined)
-    child.send(given)
-    try {
-      const [answer] = (await Promise.race([once(child, 'message'), ended])) as [Answer]
-      return answer
-    } finally {
-      stop.abort()
-    }
-  }
+  const order = giveOrders<AskOrder>(child, 'Asking has ended.')
   return {
     known: (known: KnownTo) => order<true>({ known }),
     refused: () => order<number>({ refused: { pause } }),

@@ -1,8 +1,8 @@
-import { once } from 'node:events'
 import { pin, setNice } from '../measure'
 import type { LoadOrder } from '../processes/loader'
 import { type BenchWorld, hangUp } from '../world'
 import type { Load, Loaded } from './closed-loop'
+import { giveOrders } from './give-orders'
 import type { SteadyLoad } from './open-loop'
 
 /** Servers share one core, the load has another. */
@@ -20,19 +20,7 @@ export async function startLoader(world: BenchWorld, nice = 19): Promise<Loader>
   const child = await world.forkBundled('loader')
   pin(child.pid!, cores.load)
   setNice(child.pid!, nice)
-  async function order<Answer>(given: LoadOrder): Promise<Answer> {
-    const stop = new AbortController()
-    const { signal } = stop
-    const ended = once(child, 'exit', { signal }).then(() => Promise.reject(new Error('The load has ended.')))
-    child.send(given)
-    try {
-      const [answer] = await Promise.race([once(child, 'message', { signal }), ended])
-      return answer as Answer
-    } finally {
-      stop.abort()
-      ended.catch(() => undefined)
-    }
-  }
+  const order = giveOrders<LoadOrder>(child, 'The load has ended.')
   return {
     load: (closed) => order({ closed }),
     steadyLoad: (steady) => order({ steady }),

@@ -93,7 +93,10 @@ export interface UsageLimits {
   refusals: number
 }
 
-/** All of it stays below this, whatever happens, beside what `addAgain` is called with: 32 MB of counts, and what the numbers of the other rows come to. */
+/**
+ * All of it stays below this, whatever happens: 32 MB of counts, and what the numbers of the other rows come to. Not counted are rows that were
+ * written and that who calls `addAgain` still holds.
+ */
 export const mostBytes = 64 * 1024 * 1024
 
 const usual: UsageLimits = {
