@@ -96,7 +96,7 @@ function Ending({ facts: { copies, unlisted, overlapping } }: { facts: RotationF
       {overlapping > 0 && (
         <p>
           {counted(overlapping, 'older secret')} still {overlapping === 1 ? 'works' : 'work'} from an earlier rotation,
-          and {overlapping === 1 ? 'keeps its' : 'keep their'} own end.
+          and {overlapping === 1 ? 'ends' : 'end'} no later than the old one.
         </p>
       )}
     </div>

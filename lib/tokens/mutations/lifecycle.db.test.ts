@@ -13,6 +13,7 @@ import { deletionFacts } from '../queries/deletion-facts'
 import { getToken } from '../queries/get-token'
 import { restoreFacts } from '../queries/restore-facts'
 import { serviceTokens } from '../realm'
+import type { RotateToken } from '../schema'
 import { deleteToken } from './delete'
 import { restoreToken } from './restore'
 import { revokeToken } from './revoke'
@@ -74,8 +75,24 @@ test('rotating ends the copies of the old secret, and nothing else', async () =>
   await asAdmin(organization, () =>
     rotateToken(serviceTokens(organization.slug), { tokenId: root.tokenId, overlap: '0', idempotencyKey: newKey() }),
   )
-  expect((await detail(root.tokenId)).credentials.map(({ ended }) => ended)).toEqual([false, true, false])
+  expect((await detail(copy.id)).row).toMatchObject({ status: 'revoked', cause: { text: 'with the old secret' } })
   expect((await detail(child.tokenId)).row).toMatchObject({ status: 'active', hints: [] })
+})
+
+test('no older secret outlives the old one, and after rotating without overlap only the new one works', async () => {
+  const { tokenId } = await createTestToken(organization, serviceUser.id)
+  const rotate = async (overlap: RotateToken['overlap']) => {
+    const rotation = { tokenId, overlap, idempotencyKey: newKey() }
+    await asAdmin(organization, () => rotateToken(serviceTokens(organization.slug), rotation))
+    return (await detail(tokenId)).credentials.filter(({ ended }) => !ended).map(({ endsAt }) => endsAt)
+  }
+  await rotate('7d')
+  const [current, old, older] = await rotate('1h')
+  expect({ current, older }).toEqual({ current: null, older: old })
+  const [, later, ...olderStill] = await rotate('24h')
+  expect(olderStill).toEqual([old, old])
+  expect(later! > old!).toBe(true)
+  expect(await rotate('0')).toEqual([null])
 })
 
 test('deleting removes the subtree and leaves a tombstone for every revocation id', async () => {

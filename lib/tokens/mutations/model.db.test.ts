@@ -192,8 +192,8 @@ const rotateAt = (pick: number, overlap: '0' | '24h') =>
     const allowed = world.isActive(node) && !node.carries
     const minted = await attempt(allowed, () => rotateToken(serviceTokens(organization.slug), input))
     if (!minted) return
-    const old = node.secrets.find(({ endsAt }) => endsAt === null)
-    if (old) old.endsAt = overlap === '0' ? world.now : world.now + 24 * hour
+    const end = overlap === '0' ? world.now : world.now + 24 * hour
+    for (const secret of node.secrets) secret.endsAt = Math.min(secret.endsAt ?? end, end)
     node.secrets.push({ text: minted.secret, endsAt: null, key: world.key })
   })
 

@@ -15,8 +15,8 @@ import type { Minted } from '../types'
 
 /**
  * Gives a token a new secret with the same restrictions and expiry. The old one works on for the overlap, and so do the copies made
- * from it: they end with it. Secrets that end already, from an earlier rotation, keep their own end; children that the server made have
- * secrets of their own.
+ * from it: they end with it. Older secrets, from earlier rotations, end no later: after a rotation without overlap only the new one works.
+ * Children that the server made have secrets of their own.
  */
 export async function rotateToken(
   realm: TokenRealm,
@@ -34,8 +34,9 @@ export async function rotateToken(
     const minting = { organizationId, owner, kind: token.kind }
     const { secret, credential } = await mintSecret(tx, minting, [...ancestors, token])
     const endsAt = new Date(now.getTime() + overlaps[overlap] * 1000)
-    const old = await tx.credential.findMany({ where: { tokenId, organizationId, endsAt: null }, select: { id: true } })
-    await tx.credential.updateMany({ where: { tokenId, organizationId, endsAt: null }, data: { endsAt } })
+    const ending = { tokenId, organizationId, OR: [{ endsAt: null }, { endsAt: { gt: endsAt } }] }
+    const old = await tx.credential.findMany({ where: ending, select: { id: true } })
+    await tx.credential.updateMany({ where: ending, data: { endsAt } })
     await tx.credential.create({ data: { ...credential, createdAt: now, idempotencyKey: key }, select: { id: true } })
     await refreshSubtree(tx, tokenId, now)
     const copiesEnding = await tx.token.count({
