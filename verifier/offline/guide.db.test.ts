@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { db } from '@/lib/db/client'
 import { freePort } from '@/lib/db/postgres/run-cluster'
 import type { Restriction } from '@/lib/restrictions/schema'
 import {
@@ -68,8 +69,11 @@ const allowed = { status: 200 }
 const unauthorized = (code: string) => ({ status: 401, code, challenge: 'Bearer error="invalid_token"' })
 const forbidden = (code: string) => ({ status: 403, code, challenge: 'Bearer error="insufficient_scope"' })
 /** Resolves once it is so; the test's own time ends the wait. */
-const become = (secret: string, expected: object) =>
-  vi.waitFor(async () => expect(await ask(secret)).toMatchObject(expected), { timeout: 25_000, interval: 50 })
+const become = (secret: string, expected: object, ...request: [method?: string, target?: string]) =>
+  vi.waitFor(async () => expect(await ask(secret, ...request)).toMatchObject(expected), {
+    timeout: 25_000,
+    interval: 50,
+  })
 
 test('a request with a good token is answered, and one without is asked for it', async () => {
   const { secret } = await createTestToken(world)
@@ -130,6 +134,17 @@ test('roles count only where the verifier is asked', async () => {
   expect(await ask(secret, 'DELETE', '/orders/1')).toEqual(forbidden('not_permitted'))
 })
 
+test('so does that the application was deleted', async () => {
+  const { secret } = await createTestToken(world)
+  const deleted = (deletedAt: Date | null) =>
+    db.application.update({ where: { id: world.orders.id }, data: { deletedAt } })
+  await deleted(new Date())
+  await become(secret, forbidden('unknown_application'), 'DELETE', '/orders/1')
+  expect(await ask(secret)).toMatchObject(allowed)
+  await deleted(null)
+  await become(secret, allowed, 'DELETE', '/orders/1')
+})
+
 test('without its verifier it answers 503 once it is no longer sure, and recovers', async () => {
   const { secret } = await createTestToken(world)
   expect(await ask(secret)).toMatchObject(allowed)
@@ -137,6 +152,7 @@ test('without its verifier it answers 503 once it is no longer sure, and recover
   verifier.child.kill('SIGTERM')
   await verifier.ended
   await become(secret, { status: 503, code: 'unavailable' })
+  expect(await ask(secret, 'DELETE', '/orders/1')).toMatchObject({ status: 503, code: 'unavailable' })
   const ready = await fetch(`${service.url}/readyz`)
   expect(ready.status).toBe(503)
   expect(await ready.json()).toMatchObject({ available: false, problem: expect.stringContaining('ECONNREFUSED') })

@@ -29,15 +29,20 @@ function allows(operation, access) {
 /** As above, with role and teams as they are now. */
 function allowsAsked(operation, access) {
   return async (request, reply) => {
-    const asked = await fetch(`${LATCHKEY_VERIFIER_URL}/v1/verify`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...questionOf(request), organization, operation, access }),
-    })
-    const answer = await asked.json()
+    const answer = await ask({ ...questionOf(request), organization, operation, access })
     if (!answer.allowed) return refuse(reply, answer)
     request.principal = answer.principal
   }
+}
+
+/** While the verifier is away, or answers that there are too many questions, nothing is said about the token. */
+async function ask(question) {
+  const headers = { 'content-type': 'application/json' }
+  const body = JSON.stringify(question)
+  const asked = await fetch(`${LATCHKEY_VERIFIER_URL}/v1/verify`, { method: 'POST', headers, body }).catch(
+    () => undefined,
+  )
+  return asked?.ok ? asked.json() : { code: 'unavailable', reason: 'Nobody can say just now. Try again shortly.' }
 }
 
 function questionOf({ headers, ip, method, url }) {
@@ -47,7 +52,7 @@ function questionOf({ headers, ip, method, url }) {
 function refuse(reply, { code, reason }) {
   if (code === 'unavailable') return reply.code(503).header('retry-after', '1').send({ code, reason })
   if (code === 'missing') return reply.code(401).header('www-authenticate', 'Bearer').send({ code, reason })
-  const isForbidden = ['restricted', 'too_complex', 'not_permitted'].includes(code)
+  const isForbidden = ['unknown_application', 'restricted', 'too_complex', 'not_permitted'].includes(code)
   return reply
     .code(isForbidden ? 403 : 401)
     .header('www-authenticate', `Bearer error="${isForbidden ? 'insufficient_scope' : 'invalid_token'}"`)
