@@ -2,6 +2,7 @@ import type { Decision } from '@/lib/decision/decision'
 import type { DecisionState } from '@/lib/decision/state'
 import { unchangedUntil } from '@/lib/decision/unchanged-until'
 import type { CountedUse } from '@/lib/usage/usage-buffer'
+import { ownCopy } from '../request/own-copy'
 import type { Question } from '../request/verify-request'
 
 type Asked = Omit<Question, 'token'>
@@ -33,11 +34,6 @@ export function decidedQuestion(
     from: now.getTime(),
     until: unchangedUntil(state, now),
   }
-}
-
-// A part of a string keeps the whole alive: a path that was cut out of a long address.
-function ownCopy(text: string): string {
-  return JSON.parse(JSON.stringify(text)) as string
 }
 
 /** Whether a question is the same, at a time at which its answer is. The state must not have changed since. */

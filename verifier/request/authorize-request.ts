@@ -3,6 +3,7 @@ import { verifyRequestSchema } from '@/lib/decision/request'
 import { invalidFields } from '../problem'
 import { bearerToken } from './bearer-token'
 import { readForwarded } from './forwarded'
+import { ownCopy } from './own-copy'
 import { peerAddress } from './peer-address'
 import type { Question } from './verify-request'
 
@@ -30,7 +31,7 @@ function readQuery(url: string): Pick<Question, (typeof known)[number]> {
   const question: Pick<Question, (typeof known)[number]> = {}
   const problems = []
   for (const name of new Set(parameters.keys())) {
-    const [value, ...others] = parameters.getAll(name)
+    const [value, ...others] = parameters.getAll(name).map(ownCopy)
     const field = known.find((candidate) => candidate === name)
     const parsed = field && fields[field].safeParse(value)
     if (!field) problems.push({ field: name.slice(0, 100), message: 'There is no such parameter.' })

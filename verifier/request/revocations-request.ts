@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import { type FieldProblem, invalidFields } from '../problem'
+import { slugOf } from './slug-of'
 
 /** What is asked of a revocation feed. */
 export interface RevocationsRequest {
@@ -11,7 +12,6 @@ export interface RevocationsRequest {
 
 /** Reads a request for a revocation feed. Where a stream goes on, `Last-Event-ID` counts, as browsers repeat the address that they began with. */
 export function readRevocationsRequest(request: FastifyRequest): RevocationsRequest {
-  const { slug } = request.params as { slug: string }
   const { since, ...others } = request.query as Record<string, unknown>
   const { accept = '', 'last-event-id': lastEventId } = request.headers
   const problems: FieldProblem[] = Object.keys(others).map((field) => ({
@@ -27,7 +27,7 @@ export function readRevocationsRequest(request: FastifyRequest): RevocationsRequ
     problems.push({ field: 'last-event-id', message: 'Expected the id of an event of this stream.' })
   }
   if (problems.length > 0 || resumed === undefined) throw invalidFields(problems)
-  return { slug, since: resumed, stream }
+  return { slug: slugOf(request), since: resumed, stream }
 }
 
 /** Whether a validator that the client holds is the present one, compared weakly (RFC 9110, section 13.1.2). */

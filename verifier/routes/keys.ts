@@ -5,12 +5,13 @@ import { addressOf } from '../limits/request-limits'
 import { Problem } from '../problem'
 import { callerOf } from '../request/caller'
 import { isKnown } from '../request/revocations-request'
+import { slugOf } from '../request/slug-of'
 import { only } from './only'
 
 /** `GET /v1/orgs/<slug>/keys`: the public keys of an organization, for whoever verifies its tokens offline. */
 export function keysRoute(app: FastifyInstance, { keyLists, limits, trustedProxies }: VerifierContext): void {
   only(app, 'GET', '/v1/orgs/:slug/keys', async (request, reply) => {
-    const { slug } = request.params as { slug: string }
+    const slug = slugOf(request)
     const who = { caller: callerOf(request.raw, trustedProxies) }
     limits.admitRequest(who)
     const list = await limitLookup(limits, who, async (beforeLookup) => {
