@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { db } from '@/lib/db/client'
 import { type DatabaseLink, openDatabaseLink } from '../testing/database-link'
 import { startTestVerifier, type TestVerifier } from '../testing/test-verifier'
@@ -18,7 +18,10 @@ afterAll(async () => {
   await verifier.running.close()
   await link.close()
 })
-afterEach(() => link.mend())
+afterEach(() => {
+  vi.useRealTimers()
+  link.mend()
+})
 
 const codeNow = async (token: string) => {
   const answer = await verifier.post({ token, organization: world.organization.slug })
@@ -139,4 +142,31 @@ test('a listening connection that ends is made again', async () => {
   const token = await wellKnown()
   await tokenActions(world).revoke(token.tokenId)
   await until('revoked', token.secret)
+})
+
+describe('what is known is as old as either clock of this machine says', () => {
+  const readiness = async ({ url }: TestVerifier) => (await fetch(`${url}/readyz`)).status
+  const setClockBy = (hours: number) => vi.setSystemTime(Date.now() + hours * 3_600_000)
+
+  test('the monotonic one stands still while the machine sleeps', async () => {
+    const line = await openDatabaseLink()
+    // Its feed falls silent for less time than this.
+    const sleeping = await startTestVerifier({ databaseUrl: line.url, stalenessSeconds: 120 })
+    await vi.waitUntil(async () => (await readiness(sleeping)) === 200, { timeout: 20_000, interval: 5 })
+    line.stall('latchkey verifier (feed)')
+    setClockBy(1)
+    expect(await readiness(sleeping)).toBe(503)
+    line.mend()
+    await vi.waitUntil(async () => (await readiness(sleeping)) === 200, { timeout: 20_000, interval: 5 })
+    await sleeping.running.close()
+    await line.close()
+  })
+
+  test('the other one may be set back', async () => {
+    await vi.waitUntil(async () => (await readiness(verifier)) === 200, { timeout: 20_000, interval: 5 })
+    link.stall('latchkey verifier (feed)')
+    await vi.waitUntil(async () => (await readiness(verifier)) === 503, { timeout: 20_000, interval: 20 })
+    setClockBy(-1)
+    expect(await readiness(verifier)).toBe(503)
+  })
 })
