@@ -46,8 +46,12 @@ export function problemDocument({ status, code, message, errors }: Problem): Pro
   }
 }
 
-/** A 400 about certain fields. */
-export function invalidFields(errors: FieldProblem[]): Problem {
+/** More are not named: an answer must not grow with what somebody sends. */
+const mostFields = 20
+
+/** A 400 about certain fields, the first of them where there are many. */
+export function invalidFields(all: FieldProblem[]): Problem {
+  const errors = all.slice(0, mostFields)
   const detail = errors.map(({ field, message }) => `${field}: ${message}`).join(' ')
   return new Problem(400, 'invalid_request', detail, errors)
 }

@@ -30,15 +30,25 @@ function readQuery(url: string): Pick<Question, (typeof known)[number]> {
   const parameters = new URLSearchParams(url.includes('?') ? url.slice(url.indexOf('?') + 1) : '')
   const question: Pick<Question, (typeof known)[number]> = {}
   const problems = []
-  for (const name of new Set(parameters.keys())) {
-    const [value, ...others] = parameters.getAll(name).map(ownCopy)
+  for (const [name, [value, ...others]] of valuesByName(parameters)) {
     const field = known.find((candidate) => candidate === name)
     const parsed = field && fields[field].safeParse(value)
     if (!field) problems.push({ field: name.slice(0, 100), message: 'There is no such parameter.' })
     else if (others.length > 0) problems.push({ field, message: 'It is given more than once.' })
-    else if (parsed?.success) question[field] = parsed.data
-    else problems.push({ field, message: parsed?.error.issues[0]?.message ?? '' })
+    else if (parsed?.data !== undefined) question[field] = ownCopy(parsed.data)
+    else problems.push({ field, message: parsed?.error?.issues[0]?.message ?? '' })
   }
   if (problems.length > 0) throw invalidFields(problems)
   return question
+}
+
+// Looking for each name among all of them would take seconds where a stranger sends ten thousand.
+function valuesByName(parameters: URLSearchParams): Map<string, string[]> {
+  const values = new Map<string, string[]>()
+  for (const [name, value] of parameters) {
+    const same = values.get(name)
+    if (same) same.push(value)
+    else values.set(name, [value])
+  }
+  return values
 }
