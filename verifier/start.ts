@@ -106,6 +106,7 @@ export async function startVerifier(settings: VerifierSettings, log: FastifyBase
         revocations.streams.wake()
       },
       doubt: changedAt.doubt,
+      confirm: changedAt.confirm,
       reset(position) {
         memory.clear()
         changedAt.reset(position)

@@ -87,6 +87,33 @@ test('what is heard to have changed counts no more, before the feed has told of 
   await line.close()
 })
 
+test('what somebody else says has changed is doubted until the feed has not told of it', async () => {
+  const line = await openDatabaseLink()
+  const hearing = await startTestVerifier({
+    databaseUrl: line.url,
+    directDatabaseUrl: process.env.DATABASE_URL!,
+    stalenessSeconds: 120,
+  })
+  const { secret } = await createTestToken(world)
+  const becomes = (code: string) =>
+    vi.waitUntil(
+      async () => {
+        const answer = await hearing.post({ token: secret, organization: world.organization.slug })
+        return ((await answer.json()) as { code: string }).code === code
+      },
+      { timeout: 20_000, interval: 5 },
+    )
+  await becomes('ok')
+  line.stall('latchkey verifier (feed)')
+  const lie = { position: Number.MAX_SAFE_INTEGER, changes: [['role', world.organization.roleIds.admin, null]] }
+  await db.$queryRaw`SELECT pg_notify('latchkey_change', ${JSON.stringify(lie)})::text`
+  await becomes('unavailable')
+  line.mend()
+  await becomes('ok')
+  await hearing.running.close()
+  await line.close()
+})
+
 test('whoever was away while its place in the feed was removed begins anew', async () => {
   const token = await wellKnown()
   link.stall()

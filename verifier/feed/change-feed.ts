@@ -12,6 +12,8 @@ export interface FeedFollower {
   apply: (changes: Change[], position: number) => void
   /** Of what has just changed, before the feed tells of it. */
   doubt: (told: ToldChanges) => void
+  /** Of all that had been committed at a time it has been told, as performance.now() tells. */
+  confirm: (at: number) => void
   /** Nothing is known of what happened before this position. */
   reset: (position: number) => void
 }
@@ -113,7 +115,10 @@ export function startChangeFeed(
     if (mark) follower.apply(page.changes, page.mark.position)
     else follower.reset(page.mark.position)
     mark = page.mark
-    if (!page.more) confirmed = asked
+    if (!page.more) {
+      confirmed = asked
+      follower.confirm(asked.monotonic)
+    }
     return page.more
   }
 

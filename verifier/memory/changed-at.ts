@@ -20,6 +20,11 @@ export interface ChangedAt {
   apply: (changes: Change[], position: number) => void
   /** Takes these for changed before the feed has told of them: nothing of them that was read before `position` counts any more. */
   doubt: (told: ToldChanges) => void
+  /**
+   * Takes it that the feed has told of all that had been committed at a time, as performance.now() tells. What was heard before and is doubted
+   * all the same has not happened: anyone who may connect can say that it has.
+   */
+  confirm: (at: number) => void
   /** Whether nothing is taken for changed of which the feed has not told. */
   isCertain: () => boolean
   /** Forgets all: whatever was known before may have changed. */
@@ -45,6 +50,13 @@ function keysOf({ entity, entityId, organizationId }: Omit<Change, 'position'>):
 /** So many different things are doubted at most: more are left for the feed to tell. */
 const maxDoubts = 10_000
 
+interface Doubt {
+  /** At which what is doubted has to be read. */
+  position: number
+  /** As performance.now() tells. */
+  heard: number
+}
+
 /** @param limit so many different things are remembered. Past them the older half is forgotten, and with it whatever was not looked at since. */
 export function createChangedAt(limit = 50_000): ChangedAt {
   // In the order of the last change of each.
@@ -52,8 +64,7 @@ export function createChangedAt(limit = 50_000): ChangedAt {
   let moment: Moment = { position: 0, generation: 0 }
   // Nothing is known of changes up to here.
   let floor = 0
-  // The position at which what is doubted has to be read.
-  const doubts = new Map<ChangeKey, number>()
+  const doubts = new Map<ChangeKey, Doubt>()
 
   function note(key: ChangeKey, at: number): void {
     last.delete(key)
@@ -65,12 +76,12 @@ export function createChangedAt(limit = 50_000): ChangedAt {
     for (const key of keysOf(change)) note(key, change.position)
   }
 
-  function settleDoubts(reached: number): void {
-    for (const [key, position] of doubts) if (position <= reached) doubts.delete(key)
+  function settle(isSettled: (doubt: Doubt) => boolean): void {
+    for (const [key, doubt] of doubts) if (isSettled(doubt)) doubts.delete(key)
   }
 
   const isUntouched = (key: ChangeKey, since: number) =>
-    (last.get(key) ?? 0) <= since && (doubts.size === 0 || (doubts.get(key) ?? 0) <= since)
+    (last.get(key) ?? 0) <= since && (doubts.size === 0 || (doubts.get(key)?.position ?? 0) <= since)
 
   function trim(): void {
     if (last.size <= limit) return
@@ -90,14 +101,16 @@ export function createChangedAt(limit = 50_000): ChangedAt {
       if (position <= moment.position) return
       const keys = changes.flatMap(keysOf)
       if (doubts.size + keys.length > maxDoubts) return
-      for (const key of keys) doubts.set(key, Math.max(position, doubts.get(key) ?? 0))
+      const heard = performance.now()
+      for (const key of keys) doubts.set(key, { position: Math.max(position, doubts.get(key)?.position ?? 0), heard })
       moment = { ...moment }
     },
+    confirm: (at) => settle(({ heard }) => heard < at),
     apply(changes, reached) {
       if (changes.length === 0) return
       for (const change of changes) apply(change)
       trim()
-      settleDoubts(reached)
+      settle(({ position }) => position <= reached)
       moment = { ...moment, position: reached }
     },
     reset(reached) {

@@ -139,6 +139,19 @@ test('what is heard to have changed is recalled no more, and once the feed is th
   expect([store.recall('a'), changedAt.isCertain()]).toEqual([{ name: 'after' }, true])
 })
 
+test('what somebody says has changed is doubted until the feed, looked at since, does not tell of it', () => {
+  const { changedAt, store } = createStore()
+  changedAt.reset(5)
+  store.keep('a', { name: 'A' }, 5)
+  const begun = performance.now()
+  changedAt.doubt({ changes: [change(1_000_000, 'role', 'a')], position: 1_000_000 })
+  changedAt.confirm(begun)
+  changedAt.apply([change(6, 'role', 'b')], 6)
+  expect([store.recall('a'), changedAt.isCertain()]).toEqual([undefined, false])
+  changedAt.confirm(Number.POSITIVE_INFINITY)
+  expect([store.recall('a'), changedAt.isCertain()]).toEqual([{ name: 'A' }, true])
+})
+
 test('a read that the feed has overtaken is not kept, unless it was of something else', () => {
   const { changedAt, store } = createStore()
   changedAt.reset(5)
