@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db/client'
+import { codeOnceKnown } from '../testing/code-once-known'
 import { createModel } from '../testing/model'
 import { verifierOfThisFile } from '../testing/test-verifier'
 import { createTestServiceUser, createTestToken, createTestWorld } from '../testing/test-world'
@@ -108,7 +109,7 @@ test('whatever the order, each commit is known once the verifier has looked, and
       }
       for (const writer of writers) if (writer.open) await goOn(writer, true)
       const right = await untilKnown()
-      expect(await codeNow()).toBe(right)
+      expect(await codeOnceKnown(verifier.get().post, body)).toBe(right)
     }),
     { numRuns: Number(process.env.COMMITS_RUNS ?? 8), endOnFailure: true, examples },
   )
@@ -123,8 +124,4 @@ async function untilKnown(): Promise<string> {
   await verifier.get().running.catchUp()
   await watched.untilKnown(since)
   return model.now(subject)
-}
-
-async function codeNow(): Promise<string> {
-  return ((await (await verifier.get().post(body)).json()) as { code: string }).code
 }

@@ -1,5 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { codeOnceKnown } from '../testing/code-once-known'
 import { type DatabaseLink, openDatabaseLink } from '../testing/database-link'
 import { createModel } from '../testing/model'
 import { plantStorm, type StormTree } from '../testing/storm'
@@ -94,7 +95,7 @@ async function terminateListeners(): Promise<void> {
 
 async function codesOf({ post }: TestVerifier): Promise<string[]> {
   const codes: string[] = []
-  for (const { body } of tree.all()) codes.push(((await (await post(body)).json()) as { code: string }).code)
+  for (const { body } of tree.all()) codes.push(await codeOnceKnown(post, body))
   return codes
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { commitTimes } from './commit-times'
 import type { Answer, Model, Subject } from './model'
 
 // Asks a verifier without end, by HTTP, and holds each answer against the model.
@@ -10,7 +11,10 @@ export interface Asked {
 }
 
 export interface Watch {
-  /** While it runs, and until the verifier is ready again afterwards, `unavailable` is no wrong answer; else it is, unless the machine is starved. */
+  /**
+   * While it runs, and until the verifier is ready again afterwards, `unavailable` is no wrong answer; else it is, unless the machine is starved,
+   * or what is asked about changes as often as it is read.
+   */
   duringFault: <Result>(work: () => Promise<Result>) => Promise<Result>
   /** Resolves once it says that it is ready. */
   untilReady: () => Promise<void>
@@ -40,6 +44,15 @@ export interface WatchOptions {
   next: (asker: number, round: number) => Asked
   askers?: number
 }
+
+/**
+ * What changed while it was read is read again; when that has happened four times in a row, a verifier may say that it does not know. At least
+ * two of the four changes were committed while it was asked: the first time it may have waited for what was being read already, and what changed
+ * the second time may have been noted before it was asked, and seen after.
+ */
+const changesPastReading = 2
+/** Milliseconds between the database's clock and this one. */
+const tolerance = 5
 
 export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Watch {
   const answers: Answer[] = []
@@ -123,17 +136,19 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
       await Promise.all([asking, looking])
       const codes: Record<string, number> = {}
       for (const { code } of answers) codes[code] = (codes[code] ?? 0) + 1
-      return { codes, wrong: () => answers.flatMap(judge) }
+      const commits = await commitTimes()
+      return { codes, wrong: () => answers.flatMap((answer) => judge(answer, commits)) }
     },
   }
 
   /** What is wrong about an answer. */
-  function judge(answer: Answer): string[] {
+  function judge(answer: Answer, commits: number[]): string[] {
     const { code, begun, ended, age } = answer
     const isFaulty = faults.some((fault) => fault.begun <= ended && begun <= fault.ended)
     // Of a machine that is too busy: the verifier gives up a query that takes half the bound.
     const isStarved = Math.max(age, ended - begun) > bound / 2
-    if (code === 'unavailable' && (isFaulty || isStarved)) return []
+    const changes = commits.filter((at) => at > begun - tolerance && at < ended + tolerance).length
+    if (code === 'unavailable' && (isFaulty || isStarved || changes >= changesPastReading)) return []
     // Of applications that are made up, so many a second are looked up and no more.
     if (code === 'status 429' && answer.subject.unknown_application) return []
     const right = model.permissible(answer.subject, answer.notBefore, ended)
