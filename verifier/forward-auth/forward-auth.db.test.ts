@@ -1,5 +1,7 @@
 import { once } from 'node:events'
 import { get, type IncomingMessage } from 'node:http'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { asAdmin } from '@/lib/testing/factories'
 import { revokeToken } from '@/lib/tokens/mutations/revoke'
@@ -159,6 +161,27 @@ describe.each(['nginx', 'caddy'] as const)('%s', (name) => {
     expect(upstream.reached).toMatchObject([
       { headers: { 'x-latchkey-principal': world.pipeline.id, 'x-latchkey-role': 'Admin' } },
     ])
+  })
+
+  // CGI, WSGI and their like make the same name of it.
+  test.each(['x_latchkey_principal', 'X-Latchkey_Principal', 'x_latchkey-principal'])(
+    'keeps to itself what a client sends as %s',
+    async (header) => {
+      expect((await ask(secret, { headers: { [header]: 'su_someone' } })).status).toBe(200)
+      expect(JSON.stringify(upstream.reached)).not.toContain('su_someone')
+    },
+  )
+
+  test('refuses a path that servers read differently, as the client’s mistake', async () => {
+    const { host, hostname, port } = new URL(proxy.url)
+    const client = connect(Number(port), hostname)
+    // fetch would make another path of it.
+    const head = ['GET /invoices/../orders HTTP/1.1', `Host: ${host}`, `Authorization: Bearer ${secret}`]
+    client.write(`${head.join('\r\n')}\r\nConnection: close\r\n\r\n`)
+    const answer = await text(client)
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).not.toMatch(/^retry-after:/im)
+    expect(upstream.reached).toEqual([])
   })
 
   test('lets nothing pass while the verifier is away', async () => {
