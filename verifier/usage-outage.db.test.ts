@@ -1,5 +1,7 @@
+import fc from 'fast-check'
+import pg from 'pg'
 import { pino } from 'pino'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { db } from '@/lib/db/client'
 import type { PrismaClient } from '@/lib/db/generated/client'
 import { newId } from '@/lib/ids'
@@ -34,7 +36,9 @@ function start() {
   const statements: number[] = []
   const counting = {
     $queryRaw: ((strings: TemplateStringsArray, ...values: string[]) => {
-      statements.push(Math.max(...values.map((value) => (JSON.parse(value) as unknown[]).length)))
+      statements.push(
+        Math.max(...values.filter((value) => `${value}`.startsWith('[')).map((value) => JSON.parse(value).length)),
+      )
       return client.$queryRaw(strings, ...values)
     }) as PrismaClient['$queryRaw'],
   }
@@ -123,6 +127,126 @@ test('more than memory holds loses detail, which is told, and no request', async
   const { _sum } = await db.usageMinute.aggregate({ _sum: { count: true } })
   expect(_sum.count).toBe(requests)
   expect(Math.max(...statements)).toBeLessThanOrEqual(2_000)
+})
+
+describe('a flush that was committed, and whose answer is lost', () => {
+  const loseAnswers = () => link.loseAnswersTo('INSERT INTO "UsageMinute"')
+  const countsOf = async (tokenId: string) =>
+    (await db.usageMinute.aggregate({ where: { tokenId }, _sum: { count: true } }))._sum.count
+  const refusalsOf = (tokenId: string) => db.refusal.count({ where: { tokenId } })
+
+  test('is written once, and what came meanwhile as well', async () => {
+    const { tokenId } = await createTestToken(world)
+    const use = requestOf(tokenId, newId('crd'), {})
+    const { writer, logged } = start()
+    for (let request = 0; request < 3; request++) writer.record(use)
+    writer.record({ ...use, code: 'restricted' })
+    loseAnswers()
+    await writer.flush()
+    expect(await countsOf(tokenId)).toBe(4)
+    expect(logged()).toContain('usage could not be written')
+    // Of the same row.
+    writer.record(use)
+    await writer.flush()
+    expect(writer.counts()).toEqual({ waiting: 4, dropped: 0 })
+    link.mend()
+    await writer.flush()
+    expect(await countsOf(tokenId)).toBe(5)
+    expect(await refusalsOf(tokenId)).toBe(1)
+    expect(writer.counts()).toEqual({ waiting: 0, dropped: 0 })
+    await writer.close(60_000)
+    expect(await countsOf(tokenId)).toBe(5)
+  })
+
+  test('does not lose what it had to leave, because somebody had it locked', async () => {
+    const [held, free] = [await createTestToken(world), await createTestToken(world)]
+    const holder = new pg.Client({ connectionString: process.env.DATABASE_URL })
+    await holder.connect()
+    await holder.query('BEGIN')
+    await holder.query('SELECT FROM "Token" WHERE id = $1 FOR UPDATE', [held.tokenId])
+    const { writer } = start()
+    for (const { tokenId } of [held, free, free]) writer.record(requestOf(tokenId, newId('crd'), {}))
+    loseAnswers()
+    await writer.flush()
+    await holder.query('COMMIT')
+    await holder.end()
+    expect([await countsOf(held.tokenId), await countsOf(free.tokenId)]).toEqual([null, 2])
+    link.mend()
+    await writer.flush()
+    await writer.close(60_000)
+    expect([await countsOf(held.tokenId), await countsOf(free.tokenId)]).toEqual([1, 2])
+  })
+
+  test('is settled before a verifier ends', async () => {
+    const { tokenId } = await createTestToken(world)
+    const { writer, logged } = start()
+    writer.record(requestOf(tokenId, newId('crd'), {}))
+    loseAnswers()
+    await writer.flush()
+    writer.record(requestOf(tokenId, newId('crd'), {}))
+    link.mend()
+    await writer.close(60_000)
+    expect(await countsOf(tokenId)).toBe(2)
+    expect(logged()).not.toContain('before the end')
+  })
+})
+
+test('a flush that was never committed is written before a verifier ends', async () => {
+  const { tokenId } = await createTestToken(world)
+  const { writer, logged } = start()
+  writer.record(requestOf(tokenId, newId('crd'), {}))
+  link.cut()
+  await writer.flush()
+  writer.record(requestOf(tokenId, newId('crd'), {}))
+  link.mend()
+  await writer.close(60_000)
+  expect((await db.usageMinute.aggregate({ where: { tokenId }, _sum: { count: true } }))._sum.count).toBe(2)
+  expect(logged()).not.toContain('before the end')
+})
+
+test('whatever fails, before it is committed or after, each request is counted once', async () => {
+  const tokens = await Promise.all(Array.from({ length: 3 }, () => createTestToken(world)))
+  const ids = tokens.map(({ tokenId }) => tokenId)
+  const step = fc.oneof(
+    { weight: 3, arbitrary: fc.record({ use: fc.nat({ max: 2 }), refused: fc.boolean() }) },
+    { weight: 2, arbitrary: fc.constantFrom('well', 'before', 'after') },
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
+      await db.usageMinute.deleteMany({ where: { tokenId: { in: ids } } })
+      await db.refusal.deleteMany({ where: { tokenId: { in: ids } } })
+      let fate = 'well'
+      const counting = {
+        $queryRaw: (async (strings: TemplateStringsArray, ...values: unknown[]) => {
+          if (fate === 'before') throw new Error('not sent')
+          const answer = await db.$queryRaw(strings, ...values)
+          if (fate === 'after') throw new Error('not heard')
+          return answer
+        }) as PrismaClient['$queryRaw'],
+      }
+      const writer = startUsageWriter(counting, pino({ level: 'silent' }))
+      const expected = new Map(ids.map((id) => [id, { counts: 0, refusals: 0 }]))
+      for (const one of steps) {
+        if (typeof one === 'string') {
+          fate = one
+          await writer.flush()
+          continue
+        }
+        const tokenId = ids[one.use]!
+        writer.record(requestOf(tokenId, `crd_${one.use}`, one.refused ? { code: 'revoked' } : {}))
+        expected.get(tokenId)!.counts += 1
+        if (one.refused) expected.get(tokenId)!.refusals += 1
+      }
+      fate = 'well'
+      await writer.close(60_000)
+      for (const [tokenId, { counts, refusals }] of expected) {
+        const where = { tokenId }
+        expect((await db.usageMinute.aggregate({ where, _sum: { count: true } }))._sum.count ?? 0).toBe(counts)
+        expect(await db.refusal.count({ where })).toBe(refusals)
+      }
+    }),
+    { numRuns: 40 },
+  )
 })
 
 test('a database that went away without a word does not keep a verifier from ending, which says what it could not write', async () => {

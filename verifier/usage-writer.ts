@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { FastifyBaseLogger } from 'fastify'
 import type { PrismaClient } from '@/lib/db/generated/client'
 import { flushUsage } from '@/lib/usage/flush'
-import { createUsageBuffer, type UsageBuffer } from '@/lib/usage/usage-buffer'
+import { createUsageBuffer, type UsageBatch, type UsageBuffer } from '@/lib/usage/usage-buffer'
 
 /** Counts uses, and writes them to the database in the background. */
 export interface UsageWriter {
@@ -21,39 +21,54 @@ const flushEvery = 1_000
 const mostRows = 2_000
 const closingPause = 500
 
-/** Starts to write usage every second, one statement a flush. While the database is gone, uses are kept in bounded memory. */
+/** Taken from the buffer, and not known to be written. */
+interface BatchUnderWay {
+  number: number
+  batch: UsageBatch
+  requests: number
+}
+
+/** Starts to write usage every second, one statement a flush. While the database is gone, uses are kept in bounded memory, beside one batch. */
 export function startUsageWriter(db: Pick<PrismaClient, '$queryRaw'>, log: FastifyBaseLogger): UsageWriter {
   const buffer = createUsageBuffer()
+  const writer = crypto.randomUUID()
+  let batches = 0
+  let underWay: BatchUnderWay | undefined
   let writing = Promise.resolve()
   let busy = false
   let failing = false
   let allDropped = 0
   let detail = buffer.detail()
-  /** Requests of a flush that is not answered yet. */
-  let underWay = 0
+
+  function nextBatch(): BatchUnderWay {
+    const before = buffer.requests()
+    const batch = buffer.take(mostRows)
+    batches += 1
+    return { number: batches, batch, requests: before - buffer.requests() }
+  }
 
   /** Whether it went well. */
   async function writeOnce(): Promise<boolean> {
-    const before = buffer.requests()
-    const batch = buffer.take(mostRows)
-    underWay = before - buffer.requests()
+    underWay ??= nextBatch()
+    const { number, batch } = underWay
     try {
-      buffer.putBack(await flushUsage(db, batch))
+      const left = await flushUsage(db, { writer, number }, batch)
+      underWay = undefined
+      buffer.putBack(left)
       if (failing) log.info('usage is written again')
       failing = false
     } catch (error) {
-      buffer.putBack(batch)
+      // Whether it was written is not known: it is tried again as it is, before anything newer.
       if (!failing) log.warn({ err: error }, 'usage could not be written; it is kept and tried again every second')
       failing = true
     }
-    underWay = 0
     return !failing
   }
 
   async function write(): Promise<void> {
     busy = true
     // So often, and not until nothing is left: what somebody has locked is put back each time.
-    let flushes = Math.ceil(buffer.longest() / mostRows)
+    let flushes = Math.ceil(buffer.longest() / mostRows) + (underWay ? 1 : 0)
     while (flushes > 0 && (await writeOnce())) flushes -= 1
     busy = false
     tell()
@@ -78,7 +93,7 @@ export function startUsageWriter(db: Pick<PrismaClient, '$queryRaw'>, log: Fasti
   async function writeRest(giveUp: number): Promise<void> {
     await flush()
     // What is left were rows that someone had locked, or the database is gone.
-    while (!buffer.isEmpty() && performance.now() + closingPause < giveUp) {
+    while ((underWay || !buffer.isEmpty()) && performance.now() + closingPause < giveUp) {
       await setTimeout(closingPause)
       await flush()
     }
@@ -88,14 +103,18 @@ export function startUsageWriter(db: Pick<PrismaClient, '$queryRaw'>, log: Fasti
   return {
     record: buffer.add,
     recordAgain: buffer.addAgain,
-    counts: () => ({ waiting: buffer.waiting(), dropped: allDropped }),
+    counts: () => ({ waiting: buffer.waiting() + rowsOf(underWay), dropped: allDropped }),
     flush,
     close: async (limit) => {
       clearInterval(timer)
       // The database may have gone without a word, and its answer never come.
       await Promise.race([writeRest(performance.now() + limit), setTimeout(limit, undefined, { ref: false })])
-      const uses = buffer.requests() + underWay
+      const uses = buffer.requests() + (underWay?.requests ?? 0)
       if (uses > 0) log.error({ uses }, 'uses could not be written before the end')
     },
   }
+}
+
+function rowsOf(underWay: BatchUnderWay | undefined): number {
+  return underWay ? underWay.batch.counts.length + underWay.batch.refusals.length : 0
 }

@@ -113,3 +113,18 @@ describe('refusals', () => {
     expect(await db.refusal.count({ where: { credentialId: 'crd_2' } })).toBe(2)
   })
 })
+
+test('verifiers that wrote nothing for a week are forgotten', async () => {
+  const writer = (id: string, days: number) =>
+    db.usageWriter.create({ data: { id, batch: 1, skipped: [], writtenAt: new Date(Date.now() - days * day) } })
+  for (const [id, days] of [
+    ['gone', 8],
+    ['long gone', 800],
+    ['quiet', 6],
+    ['busy', 0],
+  ] as const)
+    await writer(id, days)
+  await keepUsage(1)
+  const kept = await db.usageWriter.findMany({ orderBy: { id: 'asc' } })
+  expect(kept.map(({ id }) => id)).toEqual(['busy', 'quiet'])
+})

@@ -10,9 +10,15 @@ const daysByMinute = 7
 const daysOfRefusals = 30
 const refusalsPerCredential = 1_000
 
+/**
+ * How long it is remembered which batch a verifier wrote last: one whose answer was lost is tried again within seconds, or when the database can be
+ * reached again.
+ */
+const daysOfWriters = 7
+
 const hourOf = Prisma.sql`date_bin('1 hour', u."minute", TIMESTAMPTZ '2000-01-01 00:00:00+00')`
 
-/** Rolls old minutes up into hours, and lets go of what is older than its organization keeps, and of refusals beyond their limits. */
+/** Rolls old minutes up into hours, and lets go of what is older than its organization keeps, of refusals beyond their limits, and of verifiers that are gone. */
 export async function keepUsage(batch = 5_000): Promise<void> {
   const organizations = await db.organization.findMany({
     where: { deletedAt: null },
@@ -24,6 +30,7 @@ export async function keepUsage(batch = 5_000): Promise<void> {
   }
   await untilDone(batch, () => removeOldRefusals(batch))
   await untilDone(batch, () => removeSurplusRefusals(batch))
+  await untilDone(batch, () => removeOldWriters(batch))
 }
 
 function removeOldUsage(organizationId: string, days: number, batch: number): Promise<number> {
@@ -73,6 +80,13 @@ function removeSurplusRefusals(batch: number): Promise<number> {
         SELECT r."id" FROM "Refusal" r WHERE r."credentialId" = many."credentialId"
         ORDER BY r."at" DESC, r."id" DESC OFFSET ${refusalsPerCredential}
       ) AS surplus LIMIT ${batch}))`
+}
+
+function removeOldWriters(batch: number): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM "UsageWriter" WHERE "id" = ANY(ARRAY(
+      SELECT "id" FROM "UsageWriter" WHERE "writtenAt" < now() - make_interval(days => ${daysOfWriters}::int)
+      LIMIT ${batch} FOR UPDATE SKIP LOCKED))`
 }
 
 async function untilDone(batch: number, work: () => Promise<number>): Promise<void> {

@@ -61,7 +61,7 @@ export interface UsageBuffer {
   addAgain: (counted: CountedUse, at: number) => boolean
   /** Hands out so many rows of each kind at most, and forgets them. */
   take: (most: number) => UsageBatch
-  /** Puts back what a flush could not write; uses that came meanwhile are kept. */
+  /** Puts back what a flush had to leave; uses that came meanwhile are kept. */
   putBack: (batch: UsageBatch) => void
   isEmpty: () => boolean
   /** How many rows wait, of the kind that has the most. */
@@ -95,7 +95,7 @@ export interface UsageLimits {
 
 /**
  * All of it stays below this, whatever happens: 32 MB of counts, and what the numbers of the other rows come to. Not counted are rows that were
- * written and that who calls `addAgain` still holds.
+ * taken and wait to be written, and those that were written and that who calls `addAgain` still holds.
  */
 export const mostBytes = 64 * 1024 * 1024
 

@@ -11,6 +11,8 @@ export interface DatabaseLink {
    * @param applicationName of these connections alone.
    */
   stall: (applicationName?: string) => void
+  /** Ends each connection that asks something with these words, once PostgreSQL has committed it and before that is heard. */
+  loseAnswersTo: (words: string) => void
   /** How many connections were refused. */
   refused: () => number
   /** Lets everything through again; connections that were stalled go on where they were. */
@@ -27,13 +29,19 @@ export interface LinkSettings {
 interface Pair {
   ends: [Socket, Socket]
   greeting: Buffer
+  /** Whether what was said last is not to be answered. */
+  unanswered: boolean
 }
+
+/** How PostgreSQL ends an answer outside a transaction: ReadyForQuery, idle. */
+const done = Buffer.from([0x5a, 0, 0, 0, 5, 0x49])
 
 export async function openDatabaseLink({ late }: LinkSettings = {}): Promise<DatabaseLink> {
   const target = new URL(process.env.DATABASE_URL!)
   const pairs = new Set<Pair>()
   let state: 'whole' | 'cut' | 'stalled' = 'whole'
   let stalled = ''
+  let lost = ''
   let refused = 0
 
   const server: Server = createServer((near) => {
@@ -42,8 +50,11 @@ export async function openDatabaseLink({ late }: LinkSettings = {}): Promise<Dat
       return void near.destroy()
     }
     const far = connect(Number(target.port), target.hostname)
-    const pair: Pair = { ends: [near, far], greeting: Buffer.alloc(0) }
+    const pair: Pair = { ends: [near, far], greeting: Buffer.alloc(0), unanswered: false }
     pairs.add(pair)
+    near.on('data', (bytes) => {
+      pair.unanswered ||= lost !== '' && bytes.includes(lost)
+    })
     join(near, far)
     // Who connects says so in the first bytes.
     let isLate = false
@@ -51,6 +62,9 @@ export async function openDatabaseLink({ late }: LinkSettings = {}): Promise<Dat
       pair.greeting = bytes
       isLate = late !== undefined && bytes.includes(late.applicationName)
       pauseIfStalled(pair)
+    })
+    far.on('data', (bytes) => {
+      if (pair.unanswered && bytes.subarray(-done.length).equals(done)) near.destroy()
     })
     join(far, near, () => (isLate ? late?.milliseconds : undefined))
     pauseIfStalled(pair)
@@ -86,9 +100,13 @@ export async function openDatabaseLink({ late }: LinkSettings = {}): Promise<Dat
       stalled = applicationName
       for (const pair of pairs) pauseIfStalled(pair)
     },
+    loseAnswersTo(words) {
+      lost = words
+    },
     refused: () => refused,
     mend() {
       state = 'whole'
+      lost = ''
       for (const { ends } of pairs) for (const end of ends) end.resume()
     },
     close: async () => {
