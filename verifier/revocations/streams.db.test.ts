@@ -61,6 +61,8 @@ describe('a stream', () => {
     expect(response.status).toBe(200)
     expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
     expect(response.headers.get('cache-control')).toBe('no-store')
+    // Or nginx would hold events back.
+    expect(response.headers.get('x-accel-buffering')).toBe('no')
     const [page] = await publishedPages(verifier.get().url, world.organization.slug)
     const first = (await next())!
     expect(first.id).toBe(String(page!.entries[0]!.position))
