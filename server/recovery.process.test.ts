@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, onTestFailed, test } from 'vitest'
 import { runningEmbeddedDatabase } from '@/lib/db/embedded'
 import { freePort } from '@/lib/db/postgres/run-cluster'
 import { projectRoot } from '@/lib/project-root'
@@ -17,6 +17,7 @@ afterEach(() => data.remove())
 
 async function start(): Promise<Instance> {
   const instance = await startInstance({ LATCHKEY_DATA_DIR: data.folder })
+  onTestFailed(() => console.error(instance.output()))
   await instance.printed(RUNNING)
   return instance
 }
@@ -26,13 +27,36 @@ async function stop(instance: Instance): Promise<void> {
   expect(await instance.ended).toBe(0)
 }
 
+/** Milliseconds after which something hangs, so that it is told what: less than half of what a test may take. */
+const limit = 45_000
+
 /** What the tests find again after a crash. */
 async function query(sql: string): Promise<unknown[]> {
-  const client = new pg.Client({ connectionString: runningEmbeddedDatabase(data.folder) })
-  await client.connect()
-  const { rows } = await client.query(sql)
+  const client = new pg.Client({
+    connectionString: runningEmbeddedDatabase(data.folder),
+    connectionTimeoutMillis: limit,
+    query_timeout: limit,
+  })
+  await client.connect().catch((cause) => {
+    throw new Error('The database took no connection.', { cause })
+  })
+  const { rows } = await client.query(sql).catch((cause) => {
+    throw new Error(`The database did not answer “${sql}”.`, { cause })
+  })
   await client.end()
   return rows
+}
+
+/** Resolves when it has started its database again; rejects when it ends instead. */
+async function untilDatabaseRuns({ ended }: Instance): Promise<void> {
+  let isOver = false
+  void ended.then(() => {
+    isOver = true
+  })
+  while (runningEmbeddedDatabase(data.folder) === undefined) {
+    if (isOver) throw new Error('It ended instead of starting its database again.')
+    await wait(20)
+  }
 }
 
 const addOrganization = `INSERT INTO "Organization" (id, name, slug) VALUES ('org_1', 'Acme', 'acme')`
@@ -106,9 +130,9 @@ test('the database killed: it is started again where it was, and the rest goes o
   await query(addOrganization)
   process.kill(instance.processes().postgres, 'SIGKILL')
   await instance.printed('PostgreSQL ended unexpectedly. Starting it again.')
-  while (runningEmbeddedDatabase(data.folder) === undefined) await wait(20)
+  await untilDatabaseRuns(instance)
   expect(await query(organizations)).toEqual([{ slug: 'acme' }])
-  expect((await fetch(`${instance.url}/login`)).status).toBe(200)
+  expect((await fetch(`${instance.url}/login`, { signal: AbortSignal.timeout(limit) })).status).toBe(200)
   await stop(instance)
 })
 
