@@ -9,7 +9,7 @@ export function StateNote({ realm, token }: { realm: TokenRealm; token: TokenDet
   const { row, revocation, restoreRefusal } = token
   if (row.status === 'expired') {
     return (
-      <Note tone="danger">
+      <Note tone="danger" className="mb-5">
         It has expired and cannot be brought back.{' '}
         {row.parent ? 'Attenuate its parent again, or create a new token.' : 'Create a new one in its place.'}
       </Note>
@@ -17,7 +17,7 @@ export function StateNote({ realm, token }: { realm: TokenRealm; token: TokenDet
   }
   if (revocation) {
     return (
-      <Note tone="warning">
+      <Note tone="warning" className="mb-5">
         <p className="wrap-anywhere">
           Revoked <RelativeTime value={revocation.at} inline />
           {revocation.by && ` by ${revocation.by}`}
@@ -32,14 +32,14 @@ export function StateNote({ realm, token }: { realm: TokenRealm; token: TokenDet
   if (row.cause?.tokenId) {
     if (row.cause.forGood) {
       return (
-        <Note tone="warning" className="wrap-anywhere">
+        <Note tone="warning" className="mb-5 wrap-anywhere">
           It was revoked <TextLink href={tokenPath(realm, row.cause.tokenId)}>{row.cause.text}</TextLink>, whose signing
           key has been retired. It cannot be restored: make a new one.
         </Note>
       )
     }
     return (
-      <Note tone="warning" className="wrap-anywhere">
+      <Note tone="warning" className="mb-5 wrap-anywhere">
         It was revoked {row.cause.text}.{' '}
         <TextLink href={tokenPath(realm, row.cause.tokenId)}>Restore that one</TextLink>, and this one comes back with
         it.
@@ -47,7 +47,7 @@ export function StateNote({ realm, token }: { realm: TokenRealm; token: TokenDet
     )
   }
   return (
-    <Note tone="warning">
+    <Note tone="warning" className="mb-5">
       {token.copyOf ? 'The secret that it was made from has ended.' : 'The signing key of its secret has been retired.'}{' '}
       It cannot be restored: make a new one.
     </Note>

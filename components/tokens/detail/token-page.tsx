@@ -27,17 +27,17 @@ export function TokenPage({ realm, token, verifierUrl, history }: TokenPageProps
     <>
       <BreadcrumbTail label={token.row.name} />
       <TokenHeader {...shared} verifierUrl={verifierUrl} />
+      <StateNote {...shared} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_22rem]">
         <aside aria-label="Facts" className="min-w-0 lg:order-last">
           <TokenFacts {...shared} />
         </aside>
         <div className="grid min-w-0 gap-5">
-          <StateNote {...shared} />
           <RequestFigures requests={token.requests} />
           <RefusalsCard refusals={token.refusals} />
           <RestrictionsCard {...shared} />
-          <SecretsCard token={token} />
           <LineageCard key={token.row.id} {...shared} />
+          <SecretsCard token={token} />
           {history}
           <DangerZone {...shared} verifierUrl={verifierUrl} />
         </div>
