@@ -29,11 +29,11 @@ export function CommandPalette() {
     <Dialog.Root open={open} onOpenChange={setOpen}>
       <Dialog.Trigger
         aria-keyshortcuts="Control+K Meta+K"
-        className="flex h-8 w-55 items-center gap-2 rounded-sm border bg-panel px-2 text-ink-3 transition-colors duration-100 hover:border-line-strong hover:text-ink-2 max-md:size-9 max-md:justify-center max-md:border-transparent max-md:bg-transparent max-md:text-ink-2 max-md:pointer-coarse:size-11"
+        className="flex h-8 w-55 items-center gap-2 rounded-sm border bg-panel px-2 text-ink-3 transition-colors duration-100 hover:border-line-strong hover:text-ink-2 max-lg:size-9 max-lg:justify-center max-lg:border-transparent max-lg:bg-transparent max-lg:text-ink-2 max-lg:pointer-coarse:size-11"
       >
         <Search aria-hidden />
-        <span className="max-md:sr-only">Search or jump to</span>
-        <kbd className="ml-auto rounded-xs border px-1 text-[0.6875rem] leading-4.5 max-md:hidden">{shortcut}</kbd>
+        <span className="max-lg:sr-only">Search or jump to</span>
+        <kbd className="ml-auto rounded-xs border px-1 text-[0.6875rem] leading-4.5 max-lg:hidden">{shortcut}</kbd>
       </Dialog.Trigger>
       <DialogPopup className="max-h-[60dvh] self-start max-sm:mt-2 max-sm:w-[calc(100%-1rem)] max-sm:rounded-2xl sm:mt-[12dvh]">
         <Dialog.Title className="sr-only">Search or jump to</Dialog.Title>

@@ -18,7 +18,7 @@ export function Breadcrumb({ items, className }: { items: Crumb[]; className?: s
               // A link stays wide enough to hit; behind a slash that takes more.
               className={classNames(
                 'flex items-center gap-2',
-                last ? 'min-w-0 shrink' : 'shrink-[3] md:max-w-48 md:shrink-0',
+                last ? 'min-w-16 shrink' : 'shrink-[3] lg:max-w-48 lg:shrink-0',
                 !last && (index === 0 ? 'min-w-6' : 'min-w-12'),
               )}
             >

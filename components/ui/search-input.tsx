@@ -15,7 +15,7 @@ export function SearchInput({ label, name = 'q', placeholder = label, className 
   const pending = useListPending()
   const iconClass = 'pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3'
   return (
-    <span className={classNames('relative block min-w-0 max-md:w-full md:max-w-70 md:grow md:basis-44', className)}>
+    <span className={classNames('relative block min-w-0 max-md:w-full md:max-w-70 md:grow md:basis-60', className)}>
       {pending ? (
         <span className={iconClass}>
           <Spinner />
