@@ -47,7 +47,7 @@ export async function EffectiveAccess({ slug, holder, search }: EffectiveAccessP
           <TableBody>
             {rows.map((row) => (
               <TableRow key={row.id} className="[&>td]:align-top">
-                <TableCell kind="primary" className="md:min-w-36">
+                <TableCell kind="primary" className="rows:min-w-36">
                   <TextLink plain href={routes.application(slug, row.id)} className="font-medium wrap-anywhere">
                     {row.name}
                   </TextLink>
@@ -55,10 +55,10 @@ export async function EffectiveAccess({ slug, holder, search }: EffectiveAccessP
                 <TableCell label="Level" className="whitespace-nowrap text-ink-2">
                   {levelWords[row.level]}
                 </TableCell>
-                <TableCell label="Level from" className="text-ink-2 wrap-anywhere md:min-w-28">
+                <TableCell label="Level from" className="text-ink-2 wrap-anywhere rows:min-w-28">
                   <LevelSources slug={slug} row={row} isAdmin={isAdmin} />
                 </TableCell>
-                <TableCell className="text-ink-2 md:min-w-48">
+                <TableCell className="text-ink-2 rows:min-w-48">
                   <AccessOperations row={row} role={role} />
                 </TableCell>
               </TableRow>

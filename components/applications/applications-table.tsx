@@ -30,7 +30,7 @@ export function ApplicationsTable({ org, rows, sort, search }: ApplicationsTable
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.id}>
-            <TableCell kind="primary" className="md:min-w-60">
+            <TableCell kind="primary" className="rows:min-w-60">
               <TextLink plain href={routes.application(org, row.id)} className="font-medium wrap-anywhere">
                 {row.name}
               </TextLink>

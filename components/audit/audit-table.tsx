@@ -32,12 +32,12 @@ function AuditTableRow({ slug, row }: { slug: string; row: AuditRow }) {
   const hasId = row.entity.id !== '' && row.entity.id !== row.entity.name
   return (
     <TableRow>
-      <TableCell kind="primary" className="md:min-w-52">
+      <TableCell kind="primary" className="rows:min-w-52">
         <TextLink
           plain
           href={routes.auditEntry(slug, row.id)}
           prefetch={false}
-          className="font-medium max-md:inline-block max-md:py-0.5"
+          className="font-medium cards:inline-block cards:py-0.5"
         >
           {actionText(row.action)}
         </TextLink>

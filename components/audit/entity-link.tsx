@@ -23,7 +23,7 @@ export function EntityLink({ slug, row }: { slug: string; row: AuditRow }) {
   const page = pages[type]
   if (!page || endings.test(row.action)) return name
   return (
-    <TextLink plain href={page(slug, id)} prefetch={false} className="max-md:inline-block max-md:py-0.5">
+    <TextLink plain href={page(slug, id)} prefetch={false} className="cards:inline-block cards:py-0.5">
       {name}
     </TextLink>
   )

@@ -18,7 +18,7 @@ export function InvitationsTable({ org, rows, sort, search }: InvitationsTablePr
   const link = (column: string, first: 'ascending' | 'descending') =>
     sortLink(routes.invitations(org), search, { column, current: sort, first })
   return (
-    <Table label="Invitations">
+    <Table label="Invitations" columns="many">
       <TableHead>
         <HeaderCell kind="primary" sort={link('email', 'ascending')}>
           Email
@@ -38,19 +38,19 @@ export function InvitationsTable({ org, rows, sort, search }: InvitationsTablePr
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.id}>
-            <TableCell kind="primary" className="md:min-w-56">
+            <TableCell kind="primary" className="rows:min-w-56">
               <span className="font-medium wrap-anywhere">{row.email}</span>
               {row.onHold && (
                 <CellNote>{row.invitedByName} may no longer give this role. Resend it in your own name.</CellNote>
               )}
             </TableCell>
-            <TableCell label="Role" className="text-ink-2 wrap-anywhere md:min-w-24">
+            <TableCell label="Role" className="text-ink-2 wrap-anywhere rows:min-w-24">
               {row.role}
             </TableCell>
-            <TableCell label="Teams" className="text-ink-2 wrap-anywhere md:min-w-28">
+            <TableCell label="Teams" className="text-ink-2 wrap-anywhere rows:min-w-28">
               {row.teams.length > 0 ? row.teams.join(', ') : <span className="text-ink-3">Public alone</span>}
             </TableCell>
-            <TableCell label="Invited by" className="text-ink-2 wrap-anywhere md:min-w-24">
+            <TableCell label="Invited by" className="text-ink-2 wrap-anywhere rows:min-w-24">
               {row.invitedByName}
             </TableCell>
             <TableCell kind="wide" className="whitespace-nowrap text-ink-2">

@@ -31,7 +31,7 @@ function WithRetry({ rows, retry }: Required<MailListProps>) {
 
 function MailTable({ rows, retry }: { rows: MailRow[]; retry?: (form: FormData) => void }) {
   return (
-    <Table label="Mail">
+    <Table label="Mail" columns="many">
       <TableHead>
         <HeaderCell kind="primary">Recipient</HeaderCell>
         <HeaderCell>Queued</HeaderCell>

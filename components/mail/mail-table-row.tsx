@@ -14,14 +14,14 @@ export function MailTableRow({ row, retry }: MailTableRowProps) {
   const { id, recipient, kind, state, lastError, createdAt } = row
   return (
     <TableRow>
-      <TableCell kind="primary" className="md:min-w-52">
+      <TableCell kind="primary" className="rows:min-w-52">
         <span className="font-medium wrap-anywhere">{recipient}</span>
         <CellNote>{kind}</CellNote>
       </TableCell>
       <TableCell label="Queued" className="whitespace-nowrap text-ink-2">
         <RelativeTime value={createdAt} />
       </TableCell>
-      <TableCell className="text-ink-2 md:min-w-64">
+      <TableCell className="text-ink-2 rows:min-w-64">
         {lastError && (
           <div className="grid justify-items-start gap-2 py-1">
             <p className="max-w-[60ch] wrap-anywhere">{lastError}</p>
@@ -36,7 +36,7 @@ export function MailTableRow({ row, retry }: MailTableRowProps) {
           </div>
         )}
       </TableCell>
-      <TableCell kind="status" className="md:whitespace-nowrap">
+      <TableCell kind="status" className="rows:whitespace-nowrap">
         <Badge tone={tones[state]} dot>
           {mailStateWords[state]}
         </Badge>

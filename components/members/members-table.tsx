@@ -22,7 +22,7 @@ export function MembersTable({ org, rows, sort, search, mayManage }: MembersTabl
   const link = (column: string, first: 'ascending' | 'descending') =>
     sortLink(routes.members(org), search, { column, current: sort, first })
   return (
-    <Table label="Members">
+    <Table label="Members" columns="many">
       <TableHead>
         <HeaderCell kind="primary" sort={link('name', 'ascending')}>
           Name
@@ -39,17 +39,17 @@ export function MembersTable({ org, rows, sort, search, mayManage }: MembersTabl
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.id}>
-            <TableCell kind="primary" className="md:min-w-60">
+            <TableCell kind="primary" className="rows:min-w-60">
               <TextLink plain href={routes.member(org, row.id)} className="font-medium wrap-anywhere">
                 {row.name}
               </TextLink>
               {row.own && <span className="text-ink-3"> (you)</span>}
               <CellNote className="wrap-anywhere">{row.email}</CellNote>
             </TableCell>
-            <TableCell label="Role" className="text-ink-2 wrap-anywhere md:min-w-24">
+            <TableCell label="Role" className="text-ink-2 wrap-anywhere rows:min-w-24">
               {row.role}
             </TableCell>
-            <TableCell label="Teams" className="text-ink-2 wrap-anywhere md:min-w-36">
+            <TableCell label="Teams" className="text-ink-2 wrap-anywhere rows:min-w-36">
               {row.teams.length > 0 ? row.teams.join(', ') : <span className="text-ink-3">Public alone</span>}
             </TableCell>
             {row.secondFactor !== null && (

@@ -35,7 +35,7 @@ export function RolesTable({ org, rows, sort, search }: RolesTableProps) {
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.id}>
-            <TableCell kind="primary" className="md:min-w-60">
+            <TableCell kind="primary" className="rows:min-w-60">
               <TextLink plain href={routes.role(org, row.id)} className="inline-block py-0.5 font-medium wrap-anywhere">
                 {row.name}
               </TextLink>

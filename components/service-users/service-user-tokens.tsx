@@ -55,7 +55,7 @@ export function ServiceUserTokens({ org, serviceUser, mayCreate }: ServiceUserTo
                 <TableCell kind="icon">
                   <KeyIcon status={token.status} />
                 </TableCell>
-                <TableCell kind="primary" className="md:min-w-48">
+                <TableCell kind="primary" className="rows:min-w-48">
                   <TextLink plain href={routes.serviceToken(org, token.id)} className="font-medium wrap-anywhere">
                     {token.name}
                   </TextLink>

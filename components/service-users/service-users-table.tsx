@@ -21,7 +21,7 @@ export function ServiceUsersTable({ org, rows, sort, search }: ServiceUsersTable
     sortLink(routes.serviceUsers(org), search, { column, current: sort, first })
   const showTokens = rows.some((row) => row.tokens !== null)
   return (
-    <Table label="Service users">
+    <Table label="Service users" columns="many">
       <TableHead>
         <HeaderCell kind="primary" sort={link('name', 'ascending')}>
           Name
@@ -38,7 +38,7 @@ export function ServiceUsersTable({ org, rows, sort, search }: ServiceUsersTable
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.id}>
-            <TableCell kind="primary" className="md:min-w-60">
+            <TableCell kind="primary" className="rows:min-w-60">
               <TextLink plain href={routes.serviceUser(org, row.id)} className="font-medium wrap-anywhere">
                 {row.name}
               </TextLink>
@@ -49,7 +49,7 @@ export function ServiceUsersTable({ org, rows, sort, search }: ServiceUsersTable
             <TableCell label="Role" className="text-ink-2">
               {row.role}
             </TableCell>
-            <TableCell label="Teams" className="text-ink-2 wrap-anywhere md:min-w-36">
+            <TableCell label="Teams" className="text-ink-2 wrap-anywhere rows:min-w-36">
               {row.teams.length > 0 ? row.teams.join(', ') : <span className="text-ink-3">Public alone</span>}
             </TableCell>
             {row.tokens !== null && (

@@ -68,7 +68,7 @@ function LevelsTable({ org, rows, typed = [], editable = false }: LevelsTablePro
     <Table label="Applications of the team">
       <TableHead>
         <HeaderCell kind="primary">Application</HeaderCell>
-        <HeaderCell className="md:w-56">Level</HeaderCell>
+        <HeaderCell className="rows:w-56">Level</HeaderCell>
       </TableHead>
       <TableBody>
         {rows.map((row) => (

@@ -93,7 +93,7 @@ function PeopleTable({ org, rows, removable = false }: { org: string; rows: Team
                 <CheckboxBox name="people[]" value={row.id} aria-label={`Choose ${row.name}`} />
               </TableCell>
             )}
-            <TableCell kind="primary" className="md:min-w-60">
+            <TableCell kind="primary" className="rows:min-w-60">
               <TextLink plain href={pageOf(org, row)} className="font-medium wrap-anywhere">
                 {row.name}
               </TextLink>

@@ -34,7 +34,7 @@ export function TeamsTable({ org, rows, sort, search }: TeamsTableProps) {
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.id}>
-            <TableCell kind="primary" className="md:min-w-60">
+            <TableCell kind="primary" className="rows:min-w-60">
               <TextLink plain href={routes.team(org, row.id)} className="font-medium wrap-anywhere">
                 {row.name}
               </TextLink>

@@ -36,7 +36,7 @@ export function BreakingTokensCard({ org, tokens, search }: BreakingTokensCardPr
           <TableBody>
             {rows.map((token) => (
               <TableRow key={token.id}>
-                <TableCell kind="primary" className="md:min-w-44">
+                <TableCell kind="primary" className="rows:min-w-44">
                   <TextLink plain href={routes.serviceToken(org, token.id)} className="font-medium wrap-anywhere">
                     {token.name}
                   </TextLink>

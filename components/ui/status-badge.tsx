@@ -14,7 +14,7 @@ export function StatusBadge({ status, cause, className }: StatusBadgeProps) {
   return (
     <span
       className={classNames(
-        'inline-grid place-content-start justify-items-start gap-0.5 max-md:in-data-[cell=status]:justify-items-end',
+        'inline-grid place-content-start justify-items-start gap-0.5 cards:in-data-[cell=status]:justify-items-end',
         className,
       )}
     >

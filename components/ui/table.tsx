@@ -3,7 +3,7 @@ import Link from 'next/link'
 import type { CSSProperties, ReactNode } from 'react'
 import { classNames } from './class-names'
 
-// Below 760 px rows are laid out as cards (globals.css, .data-table). Browsers drop a table's semantics when its display changes;
+// Where there is no room for their columns, rows are laid out as cards (globals.css, .data-table). Browsers drop a table's semantics when its display changes;
 // explicit roles keep them.
 const roles = {
   table: { role: 'table' },
@@ -13,11 +13,18 @@ const roles = {
   columnheader: { role: 'columnheader' },
 }
 
-/** `label` names the table for those who cannot see what it lists. */
-export function Table({ label, className, children }: { label: string; className?: string; children: ReactNode }) {
+type TableProps = {
+  /** Names the table for those who cannot see what it lists. */
+  label: string
+  /** Many need more room: rows become cards earlier, and columns that are `wide` give way before. */
+  columns?: 'few' | 'many'
+  className?: string
+  children: ReactNode
+}
+
+export function Table({ label, columns, className, children }: TableProps) {
   return (
-    // Between a phone and a wide screen the columns may need more room than there is: the table alone scrolls then, with what is hidden in it.
-    <div className="relative md:overflow-x-auto">
+    <div data-columns={columns} className="table-frame">
       <table {...roles.table} aria-label={label} className={classNames('data-table', className)}>
         {children}
       </table>

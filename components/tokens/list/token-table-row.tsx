@@ -44,25 +44,25 @@ export const TokenTableRow = memo(function TokenTableRow({ realm, row, mode, sel
       <TableCell kind="icon">
         <KeyIcon status={row.status} />
       </TableCell>
-      <TableCell kind="primary" className="max-w-90 md:min-w-60">
+      <TableCell kind="primary" className="max-w-90 rows:min-w-44 roomy:min-w-60">
         <NameCell realm={realm} row={row} applications={applications} showParent={mode === 'flat'} />
       </TableCell>
       {realm.kind === 'service' && (
-        <TableCell label="For" className="md:max-w-56">
+        <TableCell label="For" className="rows:max-w-56">
           <TextLink plain href={routes.serviceUser(realm.org, row.owner.id)} prefetch={false} className="wrap-anywhere">
             {row.owner.name}
           </TextLink>
-          <CellNote mono className="truncate max-md:hidden">
+          <CellNote mono className="hidden truncate roomy:block">
             <span title={row.owner.identifier}>{row.owner.identifier}</span>
           </CellNote>
         </TableCell>
       )}
       <TableCell label={row.expiresAt === null ? 'Expiration' : undefined} className="text-ink-2">
-        <ExpirationTime value={row.expiresAt} className="md:whitespace-nowrap" />
+        <ExpirationTime value={row.expiresAt} className="roomy:whitespace-nowrap" />
         <Hints row={row} place="expiration" />
       </TableCell>
       <TableCell label="Last used" className="text-ink-2">
-        <LastUsedTime value={row.lastUsedAt} className="md:whitespace-nowrap" />
+        <LastUsedTime value={row.lastUsedAt} className="roomy:whitespace-nowrap" />
         <Hints row={row} place="lastUsed" />
       </TableCell>
       <TableCell kind="status">

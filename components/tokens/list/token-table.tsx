@@ -31,7 +31,7 @@ export function TokenTable({ realm, verifierUrl, list, sort, selection }: TokenT
   const sortBy = (column: string, first: 'ascending' | 'descending' = 'ascending') =>
     sortLink(pathname, parameters, { column, current: sort, first })
   return (
-    <Table label={realmWords[realm.kind].heading}>
+    <Table label={realmWords[realm.kind].heading} columns="many">
       <TableHead>
         {selection && (
           <HeaderCell kind="select">
