@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { setTimeout } from 'node:timers/promises'
 import { beforeAll, expect, test } from 'vitest'
 import { verifierOfThisFile } from '../testing/test-verifier'
@@ -27,8 +28,8 @@ async function open(): Promise<Socket> {
 async function send(pieces: Buffer[], answers: number): Promise<string> {
   const socket = await open()
   let received = ''
-  socket.setEncoding('utf8').on('data', (text: string) => {
-    received += text
+  socket.setEncoding('utf8').on('data', (piece: string) => {
+    received += piece
   })
   for (const piece of pieces) {
     socket.write(piece)
@@ -66,4 +67,19 @@ test('one that is given up half-way harms nobody', async () => {
   }
   expect(await send([Buffer.from(request)], 1)).toContain('"code":"ok"')
   expect(verifier.get().logged()).not.toMatch(/"level":[56]0/)
+})
+
+// Else a proxy and the verifier could see two different requests in the same bytes (RFC 9112, section 11.2).
+test.each([
+  'transfer-encoding: chunked\r\n',
+  'transfer-encoding: identity\r\n',
+  'transfer-encoding : chunked\r\n',
+  'content-length: 3\r\n',
+  'content-length: 3, 3\r\n',
+])('one whose end can be told in two ways is refused, and nothing behind it is read: %j', async (header) => {
+  const socket = await open()
+  socket.write(request.replace('\r\n', `\r\n${header}`) + request)
+  const received = await text(socket)
+  expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400'])
+  expect(received).toContain('"code":"invalid_http"')
 })
