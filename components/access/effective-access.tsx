@@ -1,5 +1,6 @@
 import { CardBody, CardSection } from '@/components/ui/card'
 import { EmptyState } from '@/components/ui/empty-state'
+import { NameLink } from '@/components/ui/name-link'
 import { Pagination } from '@/components/ui/pagination'
 import { HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '@/components/ui/table'
 import { TextLink } from '@/components/ui/text-link'
@@ -48,9 +49,7 @@ export async function EffectiveAccess({ slug, holder, search }: EffectiveAccessP
             {rows.map((row) => (
               <TableRow key={row.id} className="[&>td]:align-top">
                 <TableCell kind="primary" className="rows:min-w-36">
-                  <TextLink plain href={routes.application(slug, row.id)} className="font-medium wrap-anywhere">
-                    {row.name}
-                  </TextLink>
+                  <NameLink href={routes.application(slug, row.id)} name={row.name} />
                 </TableCell>
                 <TableCell label="Level" className="whitespace-nowrap text-ink-2">
                   {levelWords[row.level]}

@@ -2,9 +2,9 @@ import type { ApplicationSort } from '@/lib/applications/list-params'
 import type { ApplicationRow } from '@/lib/applications/queries/list-applications'
 import { sortLink } from '@/lib/lists/sort-link'
 import { routes } from '@/lib/routes'
+import { NameLink } from '../ui/name-link'
 import { RelativeTime } from '../ui/relative-time'
 import { CellNote, HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '../ui/table'
-import { TextLink } from '../ui/text-link'
 import { levelWords } from './level-words'
 
 type ApplicationsTableProps = {
@@ -31,9 +31,7 @@ export function ApplicationsTable({ org, rows, sort, search }: ApplicationsTable
         {rows.map((row) => (
           <TableRow key={row.id}>
             <TableCell kind="primary" className="rows:min-w-60">
-              <TextLink plain href={routes.application(org, row.id)} className="font-medium wrap-anywhere">
-                {row.name}
-              </TextLink>
+              <NameLink href={routes.application(org, row.id)} name={row.name} />
               <CellNote mono className="break-all">
                 {row.slug}
               </CellNote>

@@ -3,9 +3,9 @@ import type { MemberSort } from '@/lib/members/list-params'
 import type { MemberRow } from '@/lib/members/queries/list-members'
 import { routes } from '@/lib/routes'
 import { StateBadge } from '../service-users/state-badge'
+import { NameLink } from '../ui/name-link'
 import { RelativeTime } from '../ui/relative-time'
 import { CellNote, HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '../ui/table'
-import { TextLink } from '../ui/text-link'
 import { LastSeenTime } from './last-seen-time'
 import { SecondFactorText } from './second-factor-text'
 
@@ -40,9 +40,7 @@ export function MembersTable({ org, rows, sort, search, mayManage }: MembersTabl
         {rows.map((row) => (
           <TableRow key={row.id}>
             <TableCell kind="primary" className="rows:min-w-60">
-              <TextLink plain href={routes.member(org, row.id)} className="font-medium wrap-anywhere">
-                {row.name}
-              </TextLink>
+              <NameLink href={routes.member(org, row.id)} name={row.name} />
               {row.own && <span className="text-ink-3"> (you)</span>}
               <CellNote className="wrap-anywhere">{row.email}</CellNote>
             </TableCell>

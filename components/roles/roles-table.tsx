@@ -5,6 +5,7 @@ import type { RoleSort } from '@/lib/roles/list-params'
 import type { RoleRow } from '@/lib/roles/queries/list-roles'
 import { routes } from '@/lib/routes'
 import { Badge } from '../ui/badge'
+import { NameLink } from '../ui/name-link'
 import { RelativeTime } from '../ui/relative-time'
 import { CellNote, HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '../ui/table'
 import { TextLink } from '../ui/text-link'
@@ -36,9 +37,7 @@ export function RolesTable({ org, rows, sort, search }: RolesTableProps) {
         {rows.map((row) => (
           <TableRow key={row.id}>
             <TableCell kind="primary" className="rows:min-w-60">
-              <TextLink plain href={routes.role(org, row.id)} className="inline-block py-0.5 font-medium wrap-anywhere">
-                {row.name}
-              </TextLink>
+              <NameLink href={routes.role(org, row.id)} name={row.name} className="inline-block py-0.5" />
               {row.description && <CellNote className="line-clamp-2 wrap-anywhere">{row.description}</CellNote>}
             </TableCell>
             <TableCell label="Users" className="tabular-nums text-ink-2">

@@ -6,6 +6,7 @@ import { ButtonLink } from '../ui/button-link'
 import { CardSection } from '../ui/card'
 import { EmptyState } from '../ui/empty-state'
 import { KeyIcon } from '../ui/key-icon'
+import { NameLink } from '../ui/name-link'
 import { ExpirationTime, LastUsedTime } from '../ui/relative-time'
 import { StatusBadge } from '../ui/status-badge'
 import { HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '../ui/table'
@@ -56,9 +57,7 @@ export function ServiceUserTokens({ org, serviceUser, mayCreate }: ServiceUserTo
                   <KeyIcon status={token.status} />
                 </TableCell>
                 <TableCell kind="primary" className="rows:min-w-48">
-                  <TextLink plain href={routes.serviceToken(org, token.id)} className="font-medium wrap-anywhere">
-                    {token.name}
-                  </TextLink>
+                  <NameLink href={routes.serviceToken(org, token.id)} name={token.name} />
                 </TableCell>
                 <TableCell
                   label={token.expiresAt === null ? 'Expiration' : undefined}

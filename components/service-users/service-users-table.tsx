@@ -4,6 +4,7 @@ import { routes } from '@/lib/routes'
 import type { ServiceUserSort } from '@/lib/service-users/list-params'
 import type { ServiceUserRow } from '@/lib/service-users/queries/list-service-users'
 import { tokensCounted } from '@/lib/service-users/token-limit'
+import { NameLink } from '../ui/name-link'
 import { LastUsedTime, RelativeTime } from '../ui/relative-time'
 import { CellNote, HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '../ui/table'
 import { TextLink } from '../ui/text-link'
@@ -39,9 +40,7 @@ export function ServiceUsersTable({ org, rows, sort, search }: ServiceUsersTable
         {rows.map((row) => (
           <TableRow key={row.id}>
             <TableCell kind="primary" className="rows:min-w-60">
-              <TextLink plain href={routes.serviceUser(org, row.id)} className="font-medium wrap-anywhere">
-                {row.name}
-              </TextLink>
+              <NameLink href={routes.serviceUser(org, row.id)} name={row.name} />
               <CellNote mono className="break-all">
                 {row.identifier}
               </CellNote>

@@ -8,10 +8,10 @@ import type { GivenApplication } from '@/lib/teams/queries/team-applications'
 import { levelWords } from '../applications/level-words'
 import { ActionNotice } from '../ui/action-notice'
 import { FormMessage } from '../ui/form-message'
+import { NameLink } from '../ui/name-link'
 import { Select } from '../ui/select'
 import { SubmitButton } from '../ui/submit-button'
 import { CellNote, HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '../ui/table'
-import { TextLink } from '../ui/text-link'
 
 type LevelsFormProps = {
   org: string
@@ -74,9 +74,7 @@ function LevelsTable({ org, rows, typed = [], editable = false }: LevelsTablePro
         {rows.map((row) => (
           <TableRow key={row.id}>
             <TableCell kind="primary">
-              <TextLink plain href={routes.application(org, row.id)} className="font-medium wrap-anywhere">
-                {row.name}
-              </TextLink>
+              <NameLink href={routes.application(org, row.id)} name={row.name} />
               <CellNote mono className="break-all">
                 {row.slug}
               </CellNote>

@@ -9,9 +9,9 @@ import { StateBadge } from '../service-users/state-badge'
 import { ActionNotice } from '../ui/action-notice'
 import { CheckboxBox } from '../ui/checkbox'
 import { FormMessage } from '../ui/form-message'
+import { NameLink } from '../ui/name-link'
 import { SubmitButton } from '../ui/submit-button'
 import { CellNote, HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '../ui/table'
-import { TextLink } from '../ui/text-link'
 import { ConfirmLeaving } from './confirm-leaving'
 
 type PeopleListProps = {
@@ -94,9 +94,7 @@ function PeopleTable({ org, rows, removable = false }: { org: string; rows: Team
               </TableCell>
             )}
             <TableCell kind="primary" className="rows:min-w-60">
-              <TextLink plain href={pageOf(org, row)} className="font-medium wrap-anywhere">
-                {row.name}
-              </TextLink>
+              <NameLink href={pageOf(org, row)} name={row.name} />
               <CellNote mono className="break-all">
                 {row.detail}
               </CellNote>

@@ -4,9 +4,9 @@ import { routes } from '@/lib/routes'
 import { countedInTeams } from '@/lib/teams/held-limit'
 import type { TeamSort } from '@/lib/teams/list-params'
 import type { TeamRow } from '@/lib/teams/queries/list-teams'
+import { NameLink } from '../ui/name-link'
 import { RelativeTime } from '../ui/relative-time'
 import { CellNote, HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '../ui/table'
-import { TextLink } from '../ui/text-link'
 
 type TeamsTableProps = {
   org: string
@@ -35,9 +35,7 @@ export function TeamsTable({ org, rows, sort, search }: TeamsTableProps) {
         {rows.map((row) => (
           <TableRow key={row.id}>
             <TableCell kind="primary" className="rows:min-w-60">
-              <TextLink plain href={routes.team(org, row.id)} className="font-medium wrap-anywhere">
-                {row.name}
-              </TextLink>
+              <NameLink href={routes.team(org, row.id)} name={row.name} />
               {row.description && <CellNote className="line-clamp-2 wrap-anywhere">{row.description}</CellNote>}
             </TableCell>
             <TableCell label="Users" className="tabular-nums text-ink-2">

@@ -3,10 +3,10 @@ import { pageHref } from '@/lib/lists/page-href'
 import { routes } from '@/lib/routes'
 import type { BreakingTokens } from '@/lib/token-policy/queries/breaking-tokens'
 import { CardBody, CardSection } from '../ui/card'
+import { NameLink } from '../ui/name-link'
 import { Pagination } from '../ui/pagination'
 import { ExpirationTime, LastUsedTime } from '../ui/relative-time'
 import { HeaderCell, Table, TableBody, TableCell, TableHead, TableRow } from '../ui/table'
-import { TextLink } from '../ui/text-link'
 
 type BreakingTokensCardProps = {
   org: string
@@ -37,9 +37,7 @@ export function BreakingTokensCard({ org, tokens, search }: BreakingTokensCardPr
             {rows.map((token) => (
               <TableRow key={token.id}>
                 <TableCell kind="primary" className="rows:min-w-44">
-                  <TextLink plain href={routes.serviceToken(org, token.id)} className="font-medium wrap-anywhere">
-                    {token.name}
-                  </TextLink>
+                  <NameLink href={routes.serviceToken(org, token.id)} name={token.name} />
                 </TableCell>
                 <TableCell label="Service user" className="text-ink-2 wrap-anywhere">
                   {token.ownerName}

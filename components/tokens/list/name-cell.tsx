@@ -1,7 +1,7 @@
 import { describeRestrictions } from '@/lib/restrictions/describe'
 import { type TokenRealm, tokenPath } from '@/lib/tokens/realm'
 import type { TokenList, TokenRow } from '@/lib/tokens/types'
-import { classNames } from '../../ui/class-names'
+import { NameLink } from '../../ui/name-link'
 import { CellNote } from '../../ui/table'
 import { Tag } from '../../ui/tag'
 import { TextLink } from '../../ui/text-link'
@@ -20,15 +20,7 @@ export function NameCell({ realm, row, applications, showParent }: NameCellProps
   return (
     <>
       <span className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5">
-        <TextLink
-          plain
-          href={tokenPath(realm, row.id)}
-          prefetch={false}
-          title={isLong(row.name) ? row.name : undefined}
-          className={classNames('font-medium wrap-anywhere', isLong(row.name) && 'line-clamp-3')}
-        >
-          {row.name}
-        </TextLink>
+        <NameLink href={tokenPath(realm, row.id)} name={row.name} prefetch={false} />
         {row.kind === 'scim' && <Tag>SCIM</Tag>}
         {!row.seen && <Tag>Not seen yet</Tag>}
       </span>
@@ -49,11 +41,6 @@ export function NameCell({ realm, row, applications, showParent }: NameCellProps
       <Hints row={row} place="name" />
     </>
   )
-}
-
-// What may need more lines than a row of a list should have.
-function isLong(name: string): boolean {
-  return name.length > 90
 }
 
 function restrictionWords(row: TokenRow, applications: TokenList['applications']): string {
