@@ -15,7 +15,12 @@ function manual() {
     return new Promise((resolve) => waiting.push(() => resolve(rows as never)))
   }) as RunStatement
   let moment = { position: 1, generation: 1 }
-  const lists = createKeyLists(run, { catchUp: async () => true }, () => moment, pino({ level: 'silent' }))
+  const change = () => {
+    moment = { position: moment.position + 1, generation: 1 }
+  }
+  // What a look at the feed does, and whether it went well.
+  let look = () => true
+  const lists = createKeyLists(run, { catchUp: async () => look() }, () => moment, pino({ level: 'silent' }))
   const lookedUp: string[] = []
   return {
     asked,
@@ -25,8 +30,9 @@ function manual() {
       list.catch(() => undefined)
       return list
     },
-    change: () => {
-      moment = { position: moment.position + 1, generation: 1 }
+    change,
+    looks: (does: () => boolean) => {
+      look = does
     },
     /** Until the database has been asked so often. */
     until: (count: number) => vi.waitUntil(() => asked.length >= count),
@@ -82,5 +88,24 @@ test('one that there is not is looked up once, until anything changes', async ()
   expect(asked).toHaveLength(1)
   change()
   read('nobody', 'somebody')
+  await until(2)
+})
+
+test('what is remembered is told only of a feed that was looked at just then', async () => {
+  const { read, asked, until, answer, change, looks } = manual()
+  const first = read('acme', 'somebody')
+  await until(1)
+  answer()
+  await first
+  await read('acme', 'somebody')
+  expect(asked).toHaveLength(1)
+  looks(() => false)
+  await expect(read('acme', 'somebody')).rejects.toMatchObject({ status: 503 })
+  // Nobody had heard of it.
+  looks(() => {
+    change()
+    return true
+  })
+  read('acme', 'somebody')
   await until(2)
 })
