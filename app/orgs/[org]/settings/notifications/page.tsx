@@ -5,6 +5,7 @@ import { MailList } from '@/components/mail/mail-list'
 import { MailSettings } from '@/components/mail/mail-settings'
 import { mailStateWords } from '@/components/mail/mail-table-row'
 import { TestMailForm } from '@/components/mail/test-mail-form'
+import { BreadcrumbTail } from '@/components/shell/breadcrumb-tail'
 import { EmptyState } from '@/components/ui/empty-state'
 import { FilterChip } from '@/components/ui/filter-chip'
 import { ListCard, NoMatch } from '@/components/ui/list-card'
@@ -33,6 +34,7 @@ export default async function NotificationsPage({ params, searchParams }: Notifi
   const settings = await getMailSettings(org)
   return (
     <>
+      <BreadcrumbTail label="Notifications" />
       <PageHeader
         title="Notifications"
         description="Mail that Latchkey sends for this organization, and what became of it."
@@ -40,7 +42,7 @@ export default async function NotificationsPage({ params, searchParams }: Notifi
           settings && canDo(member, 'settings:update') && <TestMailForm send={sendTestMailAction.bind(null, org)} />
         }
       />
-      <div className="mb-6 max-w-2xl">
+      <div className="mb-6">
         <MailSettings settings={settings} />
       </div>
       <ListToolbar fields={fields} label="Search mail">

@@ -28,13 +28,11 @@ export default async function TokenPolicyPage({ params, searchParams }: TokenPol
         description="What may be minted here: service tokens, personal tokens, and what is attenuated from them."
       />
       <div className="grid gap-5">
-        <div className="max-w-2xl">
-          {canDo(member, 'settings:update') ? (
-            <PolicyForm settings={settings} update={updateTokenPolicyAction.bind(null, org)} />
-          ) : (
-            <PolicyFacts policy={settings.policy} />
-          )}
-        </div>
+        {canDo(member, 'settings:update') ? (
+          <PolicyForm settings={settings} update={updateTokenPolicyAction.bind(null, org)} />
+        ) : (
+          <PolicyFacts policy={settings.policy} />
+        )}
         {canDo(member, 'service_token:read') && (
           <Suspense>
             <Breaking
