@@ -1,52 +1,22 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { testToken } from '@/lib/biscuit/factories'
-import type { Restriction } from '@/lib/restrictions/schema'
-import { type FeedServer, startFeedServer } from './testing/feed-server'
-import { createOfflineVerifier, type OfflineVerifier, type OfflineVerifierOptions } from './verifier'
+import { expect, test, vi } from 'vitest'
+import { codeOf, feedOfEachTest, untilCode } from './testing/feed-of-each-test'
 
 // What the passing of time does, by clocks that are set. Timers run on meanwhile: the verifier goes on asking.
 
 const [minute, hour] = [60_000, 3_600_000]
-let feed: FeedServer
-let opened: OfflineVerifier[]
-beforeEach(async () => {
-  feed = await startFeedServer()
-  opened = []
-})
-afterEach(async () => {
-  vi.useRealTimers()
-  await Promise.all(opened.map((verifier) => verifier.close()))
-  await feed.stop()
-})
-
-async function open(options: Partial<OfflineVerifierOptions> = {}): Promise<OfflineVerifier> {
-  const settings = { url: feed.url, organization: 'acme', stalenessSeconds: 30, ...options }
-  const verifier = await createOfflineVerifier(settings)
-  opened.push(verifier)
-  return verifier
-}
-
-const minted = (blocks: Restriction[][] = []) =>
-  testToken(blocks, {
-    rootKeyId: feed.keys[0]!.id,
-    privateKey: feed.keys[0]!.privateKey,
-    organizationId: feed.organizationId,
-  })
-const codeOf = async (verifier: OfflineVerifier, token: string) => (await verifier.verify({ token })).code
-const until = (verifier: OfflineVerifier, token: string, code: string) =>
-  vi.waitUntil(async () => (await codeOf(verifier, token)) === code, { timeout: 20_000, interval: 20 })
+const { feed, minted, open, secretOf } = feedOfEachTest()
 /** Time passes for everybody, and while the machine is awake. */
 const startTime = () => vi.useFakeTimers({ toFake: ['performance', 'Date'] })
 /** The monotonic clock stands still while the machine sleeps. */
 const sleep = (milliseconds: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + milliseconds })
 const refuseAll = () => {
-  feed.intercept = (_, response) => {
+  feed().intercept = (_, response) => {
     response.writeHead(503).end()
     return true
   }
 }
 const refuseNone = () => {
-  feed.intercept = () => false
+  feed().intercept = () => false
 }
 
 test('a machine that slept does not know what was revoked meanwhile, nor what expired', async () => {
@@ -56,27 +26,27 @@ test('a machine that slept does not know what was revoked meanwhile, nor what ex
   const codes = () => Promise.all([revoked, expiring, good].map(({ secret }) => codeOf(verifier, secret)))
   expect(await codes()).toEqual(['ok', 'ok', 'ok'])
   refuseAll()
-  feed.add('revoked', revoked.revocationIds)
+  feed().add('revoked', revoked.revocationIds)
   sleep(hour)
   expect(await codes()).toEqual(['unavailable', 'unavailable', 'unavailable'])
   expect(verifier.status().ageSeconds).toBeGreaterThanOrEqual(3_600)
   refuseNone()
-  await until(verifier, good.secret, 'ok')
+  await untilCode(verifier, good.secret, 'ok')
   expect(await codes()).toEqual(['revoked', 'expired', 'ok'])
 })
 
 test('what a stream had brought before the machine slept says nothing of the time since', async () => {
-  feed.streams = true
+  feed().streams = true
   const verifier = await open()
   const { secret } = await minted()
-  await vi.waitUntil(() => feed.asked.filter((path) => path.includes('revocations')).length > 1)
+  await vi.waitUntil(() => feed().asked.filter((path) => path.includes('revocations')).length > 1, { timeout: 20_000 })
   expect(await codeOf(verifier, secret)).toBe('ok')
   refuseAll()
-  feed.lie = (page) => ({ ...page, issuedAt: new Date(Date.now() - hour).toISOString() })
-  const asked = feed.asked.length
+  feed().lie = (page) => ({ ...page, issuedAt: new Date(Date.now() - hour).toISOString() })
+  const asked = feed().asked.length
   sleep(hour)
   // It asks anew only once the stream has brought something.
-  await vi.waitUntil(() => feed.asked.length > asked, { timeout: 20_000 })
+  await vi.waitUntil(() => feed().asked.length > asked, { timeout: 20_000 })
   expect(await codeOf(verifier, secret)).toBe('unavailable')
 })
 
@@ -85,8 +55,8 @@ test('a server whose clock was set back by less than the bound is believed again
   const verifier = await open()
   const { secret } = await minted()
   expect(await codeOf(verifier, secret)).toBe('ok')
-  feed.lie = (page) => ({ ...page, issuedAt: new Date(Date.parse(page.issuedAt) - 25_000).toISOString() })
-  const asked = () => feed.asked.filter((path) => path.includes('revocations')).length
+  feed().lie = (page) => ({ ...page, issuedAt: new Date(Date.parse(page.issuedAt) - 25_000).toISOString() })
+  const asked = () => feed().asked.filter((path) => path.includes('revocations')).length
   const before = asked()
   // When the third is asked for, the second has been taken.
   await vi.waitUntil(() => asked() >= before + 3, { timeout: 20_000 })
@@ -95,37 +65,65 @@ test('a server whose clock was set back by less than the bound is believed again
   expect(await codeOf(verifier, secret)).toBe('ok')
 })
 
+test('a server whose clock was set back is believed again after a minute', async () => {
+  // Time passes as the test waits.
+  vi.useFakeTimers({ toFake: ['performance'] })
+  const verifier = await open()
+  const { secret, revocationIds } = await minted()
+  expect(await codeOf(verifier, secret)).toBe('ok')
+  feed().lie = (page) => ({ ...page, issuedAt: new Date(Date.parse(page.issuedAt) - 120_000).toISOString() })
+  feed().add('revoked', revocationIds)
+  vi.advanceTimersByTime(31_000)
+  await untilCode(verifier, secret, 'unavailable')
+  vi.advanceTimersByTime(61_000)
+  await untilCode(verifier, secret, 'revoked')
+})
+
+test('setting the machine’s clock revives nothing, and ends nothing', async () => {
+  const verifier = await open()
+  // The server runs in this process, and its clock is not set.
+  const { timeOrigin } = performance
+  feed().lie = (page) => ({ ...page, issuedAt: new Date(timeOrigin + performance.now()).toISOString() })
+  const at = new Date(Date.now() + 60_000)
+  const token = await secretOf([{ type: 'expires', at: `${at.toISOString().slice(0, 19)}Z` }])
+  const expired = await secretOf([{ type: 'expires', at: '2026-01-01T00:00:00Z' }])
+  for (const set of ['2020-01-01T00:00:00Z', '2099-01-01T00:00:00Z']) {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(set) })
+    expect([await codeOf(verifier, token), await codeOf(verifier, expired)]).toEqual(['ok', 'expired'])
+  }
+})
+
 /** Another history as long as the one before: a database that lost what was committed last goes on with something else. */
 async function replaceLast(): Promise<string> {
   const { secret, revocationIds } = await minted()
-  feed.rewind(1)
-  feed.add('revoked', revocationIds)
+  feed().rewind(1)
+  feed().add('revoked', revocationIds)
   return secret
 }
 
 test('whoever lost touch with the feed reads it from the beginning', async () => {
   const verifier = await open({ stalenessSeconds: 2 })
   const [kept, lost] = [await minted(), await minted()]
-  for (const { revocationIds } of [kept, lost]) feed.add('revoked', revocationIds)
-  await until(verifier, lost.secret, 'revoked')
+  for (const { revocationIds } of [kept, lost]) feed().add('revoked', revocationIds)
+  await untilCode(verifier, lost.secret, 'revoked')
   refuseAll()
   // Keys, too, have their age.
   await vi.waitUntil(() => verifier.status().ageSeconds! > 5, { timeout: 20_000 })
   expect(await codeOf(verifier, kept.secret)).toBe('unavailable')
   const missed = await replaceLast()
-  feed.pageSize = 1
+  feed().pageSize = 1
   refuseNone()
-  await until(verifier, kept.secret, 'revoked')
+  await untilCode(verifier, kept.secret, 'revoked')
   expect([await codeOf(verifier, missed), await codeOf(verifier, lost.secret)]).toEqual(['revoked', 'ok'])
   expect(verifier.status()).toMatchObject({ position: 2, revocationIds: 2 })
 })
 
 test('about daily everything is read anew, and answers are fresh meanwhile', async () => {
   startTime()
-  feed.streams = true
-  feed.pageSize = 1
+  feed().streams = true
+  feed().pageSize = 1
   const [kept, lost] = [await minted(), await minted()]
-  for (const { revocationIds } of [kept, lost]) feed.add('revoked', revocationIds)
+  for (const { revocationIds } of [kept, lost]) feed().add('revoked', revocationIds)
   const verifier = await open({ stalenessSeconds: 3_600 })
   expect(await codeOf(verifier, lost.secret)).toBe('revoked')
   const missed = await replaceLast()
@@ -133,7 +131,7 @@ test('about daily everything is read anew, and answers are fresh meanwhile', asy
     expect([await codeOf(verifier, kept.secret), verifier.status().available]).toEqual(['revoked', true])
     return verifier.status().ageSeconds! < 60
   }
-  const begunAnew = () => feed.asked.filter((path) => path.endsWith('since=0')).length > 1
+  const begunAnew = () => feed().asked.filter((path) => path.endsWith('since=0')).length > 1
   for (let hours = 0; hours < 30 && !begunAnew(); hours += 0.8) {
     vi.advanceTimersByTime(0.8 * hour)
     await vi.waitUntil(isFresh, { timeout: 20_000, interval: 5 })

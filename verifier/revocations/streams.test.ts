@@ -133,9 +133,9 @@ test('who left before the stream began takes no room', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   for (let index = 1; index <= 5; index++) {
     const request = get(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).on('error', () => undefined)
-    await vi.waitUntil(() => come === index)
+    await vi.waitUntil(() => come === index, { timeout: 20_000 })
     request.destroy()
-    await vi.waitUntil(() => left === index)
+    await vi.waitUntil(() => left === index, { timeout: 20_000 })
   }
   expect(() => streams.makeSureOfRoom('somebody')).not.toThrow()
 })
