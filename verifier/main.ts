@@ -55,11 +55,13 @@ async function runWorker(): Promise<void> {
   process.once('disconnect', endAtOnce)
   // PostgreSQL takes a hundred unless told otherwise, and each worker needs a few more.
   const connections = Math.max(2, Math.ceil(20 / VERIFIER_WORKERS))
-  const verifier = await startVerifier({ ...settings, siblings: siblingsOfWorker(), connections }, log)
+  const siblings = siblingsOfWorker()
+  const verifier = await startVerifier({ ...settings, siblings, connections }, log)
   const receiving = receiveConnections(verifier.app.server)
   stopWhenAsked(async () => {
     await receiving.leave()
     await verifier.close()
+    await siblings.tellLast()
   })
   process.off('disconnect', endAtOnce)
 }

@@ -1,5 +1,6 @@
 import { AggregatorRegistry, collectDefaultMetrics, Registry } from 'prom-client'
 import type { VerifierContext } from '../context'
+import { isMetrics } from './lasting-metrics'
 import { counter, gauge, histogram, type MetricObject } from './metric-objects'
 
 /** What a process tells of itself, and what is told of all of them. */
@@ -20,6 +21,7 @@ export function createVerifierMetrics(sources: Sources): VerifierMetrics {
   collectDefaultMetrics({ register: ofTheProcess })
   return {
     tell: async () => [
+      gauge({ name: 'latchkey_processes', help: 'Processes of the verifier that answer.' }, 'sum', 1),
       ...decisionMetrics(sources),
       ...feedMetrics(sources, performance.now() - begun),
       ...backgroundMetrics(sources),
@@ -97,10 +99,6 @@ function backgroundMetrics({ usage, datalog }: Sources): MetricObject[] {
     gauge({ name: 'latchkey_datalog_running', help: 'Runs of custom Datalog under way.' }, 'sum', runs.running),
     gauge({ name: 'latchkey_datalog_workers', help: 'Workers for custom Datalog.' }, 'sum', runs.workers),
   ]
-}
-
-function isMetrics(told: unknown): told is MetricObject[] {
-  return Array.isArray(told)
 }
 
 // What is no number yet (a mean of nothing) is null in JSON, and nothing to Prometheus.

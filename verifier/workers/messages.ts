@@ -10,6 +10,8 @@ export type FromWorker =
   | { ask: number }
   /** What it tells of itself. */
   | { told: number; value: unknown }
+  /** The same, before it ends. */
+  | { last: unknown }
 
 /** What it is told, but for connections. */
 export type ToWorker =

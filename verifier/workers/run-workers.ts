@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { createServer } from 'node:net'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { keepRunning } from '@/lib/processes/keep-running'
+import { createLastingMetrics } from '../metrics/lasting-metrics'
 import { stopAccepting } from '../stop-accepting'
 import { createHandOver } from './hand-over'
 import { createInquiries } from './inquiries'
@@ -23,8 +24,8 @@ const settleLimit = 400
 const lookEvery = 5
 
 /**
- * Starts workers, and listens once all of them are ready. This process accepts connections and hands them over, and does nothing else; a
- * worker that ends is started again, and the others do not notice.
+ * Starts workers, and listens once all of them are ready. This process accepts connections and hands them over, and passes on what they tell
+ * of themselves; a worker that ends is started again, and the others do not notice.
  * @param tell hears of unexpected ends.
  */
 export function runWorkers(
@@ -32,18 +33,21 @@ export function runWorkers(
   tell: (sentence: string) => void,
 ): Workers {
   const handOver = createHandOver()
-  const inquiries = createInquiries()
+  const metrics = createLastingMetrics<ChildProcess>(count)
+  const inquiries = createInquiries(metrics)
   const ready = new Set<ChildProcess>()
   let closing = false
 
-  function start(): ChildProcess {
+  function start(place: number): ChildProcess {
     const worker = fork(process.argv[1]!, [workerArgument], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+    metrics.join(worker, place)
     worker.once('exit', async () => {
       ready.delete(worker)
       // What it said last may not have been read yet. There is no event for that: `disconnect` waits for ever for a worker that was handed something.
       await setImmediate()
       await setImmediate()
       handOver.gone(worker)
+      metrics.leave(worker)
     })
     worker.on('message', (message: FromWorker) => {
       if (message === 'ready') {
@@ -52,13 +56,16 @@ export function runWorkers(
       } else if (message === 'taken') handOver.taken(worker)
       else if (message === 'leaving') handOver.leave(worker)
       else if ('ask' in message) inquiries.ask(worker, message.ask, [...ready])
-      else inquiries.told(message.told, message.value)
+      else if ('last' in message) metrics.told(worker, message.last)
+      else inquiries.told(worker, message.told, message.value)
     })
     return worker
   }
 
   const kill = (worker: ChildProcess) => void worker.kill('SIGKILL')
-  const workers = Array.from({ length: count }, () => keepRunning({ name: 'verifier’s worker', start, kill, tell }))
+  const workers = Array.from({ length: count }, (_, place) =>
+    keepRunning({ name: 'verifier’s worker', start: () => start(place), kill, tell }),
+  )
   const stopWorkers = () => Promise.all(workers.map((worker) => worker.stop(stopLimit)))
   // Paused: not a byte of a request is read here.
   const server = createServer({ pauseOnConnect: true, noDelay: true }, handOver.give)

@@ -4,7 +4,10 @@ import type { FromWorker, ToWorker } from './messages'
 export interface Siblings {
   /** What this process tells of itself whenever one of them asks. It has to be JSON. */
   tellWith: (tell: () => unknown | Promise<unknown>) => void
-  /** What all tell of themselves, this one included. One that does not answer in time is left out. */
+  /**
+   * What all tell of themselves, this one included. Of one that does not answer in time, and of those that have ended, it is what they told last
+   * of what only counts up.
+   */
   ask: () => Promise<unknown[]>
 }
 
@@ -19,8 +22,14 @@ export function noSiblings(): Siblings {
   }
 }
 
+/** A worker among others. */
+export interface SiblingsOfWorker extends Siblings {
+  /** Tells of this process once more, before it ends; resolves when it is told, or there is nobody to tell. */
+  tellLast: () => Promise<void>
+}
+
 /** Of a worker, by way of the process that started it. */
-export function siblingsOfWorker(): Siblings {
+export function siblingsOfWorker(): SiblingsOfWorker {
   const asked = new Map<number, (values: unknown[]) => void>()
   let tell: () => unknown = () => undefined
   let last = 0
@@ -44,6 +53,11 @@ export function siblingsOfWorker(): Siblings {
       // Without whoever started it, nobody else is known of.
       if (!send({ ask: id })) return [await tell()]
       return answer
+    },
+    async tellLast() {
+      const message: FromWorker = { last: await tell() }
+      // Until it is written: a process that ends forgets what it has not sent yet.
+      if (process.connected) await new Promise((resolve) => process.send?.(message, resolve))
     },
   }
 }
