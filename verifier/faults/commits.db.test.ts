@@ -116,7 +116,7 @@ test('whatever the order, each commit is known once the verifier has looked, and
   const { wrong, codes } = await watched.stop()
   expect(wrong()).toEqual([])
   expect(Object.keys(codes)).toEqual(expect.arrayContaining(['not_permitted', 'ok', 'revoked']))
-}, 120_000)
+}, 300_000)
 
 /** What is true then. */
 async function untilKnown(): Promise<string> {

@@ -47,7 +47,7 @@ beforeAll(async () => {
   const deaf = await admit('listening stalled', 'directDatabaseUrl')
   await storm()
   // So that each knows all of it by heart, and could answer on.
-  for (const { verifier } of patients.values()) await codesOf(verifier)
+  await ofEach((_, { verifier }) => codesOf(verifier))
 
   await cut.watch.duringFault(() =>
     stalled.watch.duringFault(async () => {
@@ -59,24 +59,28 @@ beforeAll(async () => {
       for (const { link } of patients.values()) link.mend()
     }),
   )
-  await Promise.all([...patients.values()].map((patient) => patient.watch.untilAnswered('revoked')))
+  await ofEach((_, { watch }) => watch.untilAnswered('revoked'))
   await terminateListeners()
   await tree.restoreRoot()
   await storm()
   await tree.calm()
-  for (const [name, { verifier, watch }] of patients) {
+  await ofEach(async (_, { watch }) => {
     await watch.untilKnown()
     await watch.untilAnswered('ok')
-    atTheEnd.set(name, await codesOf(verifier))
-    verdicts.set(name, await watch.stop())
-  }
-}, 120_000)
+  })
+  await ofEach(async (name, { watch }) => void verdicts.set(name, await watch.stop()))
+  await ofEach(async (name, { verifier }) => void atTheEnd.set(name, await codesOf(verifier)))
+}, 300_000)
 afterAll(async () => {
   for (const { verifier, link } of patients.values()) {
     await verifier.running.close()
     await link.close()
   }
 })
+
+async function ofEach(work: (name: string, patient: Patient) => Promise<unknown>): Promise<void> {
+  await Promise.all([...patients].map(([name, patient]) => work(name, patient)))
+}
 
 async function storm(): Promise<void> {
   await Promise.all([tree.tossRoot(2), tree.tossChild(2), tree.tossCopy(2), tree.tossRole(4), tree.rotate(2)])

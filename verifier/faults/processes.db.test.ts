@@ -52,7 +52,7 @@ test('killed and started again in a storm, it answers nothing but what is true, 
   const { wrong } = await watched.stop()
   await end()
   expect(wrong()).toEqual([])
-}, 120_000)
+}, 300_000)
 
 test('with its machine’s clock set back and forward, it goes by PostgreSQL’s', async () => {
   const model = createModel()
@@ -94,7 +94,7 @@ test('with its machine’s clock set back and forward, it goes by PostgreSQL’s
   await end()
   expect(wrong()).toEqual([])
   expect(codes.ok).toBeGreaterThan(0)
-}, 120_000)
+}, 300_000)
 
 async function expiringToken(at: number): Promise<Record<string, unknown>> {
   const { secret } = await createTestToken(world, { expiresAt: `${new Date(at).toISOString().slice(0, 19)}Z` })
