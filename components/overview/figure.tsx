@@ -50,8 +50,8 @@ export function Figure({ label, value, exact = true, note, href, tone }: FigureP
 export function Figures({ label, className, children }: { label: string; className?: string; children: ReactNode }) {
   return (
     <section aria-label={label} className={classNames('overflow-hidden rounded-xl border bg-panel', className)}>
-      {/* Each figure draws its own right and lower line; those at the edges fall outside the box. */}
-      <div className="-mr-px grid h-[calc(100%+1px)] grid-cols-[repeat(auto-fit,minmax(8.25rem,1fr))] *:border-r *:border-b">
+      {/* Each figure draws its own right and lower line; those at the edges fall outside the box. A last row of fewer is filled by them. */}
+      <div className="-mr-px flex h-[calc(100%+1px)] flex-wrap *:flex-[1_0_8.25rem] *:border-r *:border-b">
         {children}
       </div>
     </section>
