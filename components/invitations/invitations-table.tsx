@@ -38,7 +38,7 @@ export function InvitationsTable({ org, rows, sort, search }: InvitationsTablePr
       <TableBody>
         {rows.map((row) => (
           <TableRow key={row.id}>
-            <TableCell kind="primary" className="rows:min-w-56">
+            <TableCell kind="primary" className="rows:min-w-44">
               <span className="font-medium wrap-anywhere">{row.email}</span>
               {row.onHold && (
                 <CellNote>{row.invitedByName} may no longer give this role. Resend it in your own name.</CellNote>
@@ -56,7 +56,7 @@ export function InvitationsTable({ org, rows, sort, search }: InvitationsTablePr
             <TableCell kind="wide" className="whitespace-nowrap text-ink-2">
               <RelativeTime value={row.createdAt} />
             </TableCell>
-            <TableCell className="whitespace-nowrap text-ink-2">
+            <TableCell className="text-ink-2 roomy:whitespace-nowrap">
               {row.state === 'pending' || row.state === 'expired' ? <ExpirationTime value={row.expiresAt} /> : null}
             </TableCell>
             <TableCell kind="status">

@@ -39,10 +39,10 @@ export function SigningKeysTable({ keys }: { keys: SigningKeyRow[] }) {
             <TableCell label="Live secrets" className="tabular-nums text-ink-2">
               {countedText(key.liveSecrets)}
             </TableCell>
-            <TableCell label="Created" className="whitespace-nowrap text-ink-2">
+            <TableCell label="Created" className="text-ink-2">
               <RelativeTime value={key.createdAt} />
             </TableCell>
-            <TableCell label={key.retiredAt ? 'Retired' : undefined} className="whitespace-nowrap text-ink-2">
+            <TableCell label={key.retiredAt ? 'Retired' : undefined} className="text-ink-2">
               {key.retiredAt ? <RelativeTime value={key.retiredAt} /> : <span className="text-ink-3">Not retired</span>}
             </TableCell>
             <TableCell kind="status">

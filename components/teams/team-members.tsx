@@ -47,7 +47,7 @@ export async function TeamMembers({ org, team, search, add, remove }: TeamMember
       <div>
         {(page.count > 0 || params.q) && (
           <ListToolbar fields={fields} label="Search members of the team">
-            <SearchInput label="Search" placeholder="Search by name, address or identifier" />
+            <SearchInput label="Search" placeholder="Search by name, address or identifier" className="md:max-w-88" />
           </ListToolbar>
         )}
         <Card>

@@ -42,13 +42,13 @@ export function BreakingTokensCard({ org, tokens, search }: BreakingTokensCardPr
                 <TableCell label="Service user" className="text-ink-2 wrap-anywhere">
                   {token.ownerName}
                 </TableCell>
-                <TableCell label="Breaks" className="whitespace-nowrap text-ink-2">
+                <TableCell label="Breaks" className="text-ink-2">
                   {token.problem}
                 </TableCell>
                 <TableCell className="whitespace-nowrap text-ink-2">
                   <ExpirationTime value={token.expiresAt} />
                 </TableCell>
-                <TableCell label="Last used" className="whitespace-nowrap text-ink-2">
+                <TableCell label="Last used" className="text-ink-2">
                   <LastUsedTime value={token.lastUsedAt} />
                 </TableCell>
               </TableRow>

@@ -66,8 +66,11 @@ export function TableRow({ selected, depth = 0, className, children }: TableRowP
   )
 }
 
-/** What a cell is decides where it goes on a phone's card. `wide` is left out there. */
-type CellKind = 'select' | 'icon' | 'primary' | 'detail' | 'status' | 'actions' | 'wide'
+/**
+ * What a cell is decides where it goes on a card. `wide` is the first to be left out where there is little room; `empty` only keeps its
+ * column's place.
+ */
+type CellKind = 'select' | 'icon' | 'primary' | 'detail' | 'status' | 'actions' | 'wide' | 'empty'
 
 type TableCellProps = {
   kind?: CellKind

@@ -26,8 +26,8 @@ export function MoreRow({ row, rootName, count, selectable, owned }: MoreRowProp
   const parameters = useSearchParams()
   return (
     <TableRow depth={1}>
-      {selectable && <TableCell kind="wide" />}
-      <TableCell kind="wide" />
+      {selectable && <TableCell kind="empty" />}
+      <TableCell kind="empty" />
       <TableCell kind="primary">
         <Link
           href={moreHref(pathname, parameters, row.rootId)}
@@ -41,7 +41,7 @@ export function MoreRow({ row, rootName, count, selectable, owned }: MoreRowProp
         </Link>
       </TableCell>
       {[...(owned ? ['owner'] : []), 'expiration', 'lastUsed', 'status', 'actions'].map((column) => (
-        <TableCell key={column} kind="wide" />
+        <TableCell key={column} kind="empty" />
       ))}
     </TableRow>
   )

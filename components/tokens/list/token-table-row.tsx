@@ -44,11 +44,11 @@ export const TokenTableRow = memo(function TokenTableRow({ realm, row, mode, sel
       <TableCell kind="icon">
         <KeyIcon status={row.status} />
       </TableCell>
-      <TableCell kind="primary" className="max-w-90 rows:min-w-44 roomy:min-w-60">
+      <TableCell kind="primary" className="max-w-90 rows:min-w-44">
         <NameCell realm={realm} row={row} applications={applications} showParent={mode === 'flat'} />
       </TableCell>
       {realm.kind === 'service' && (
-        <TableCell label="For" className="rows:max-w-56">
+        <TableCell label="For" className="rows:max-w-48">
           <TextLink plain href={routes.serviceUser(realm.org, row.owner.id)} prefetch={false} className="wrap-anywhere">
             {row.owner.name}
           </TextLink>
