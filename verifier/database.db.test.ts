@@ -1,0 +1,43 @@
+import { expect, test, vi } from 'vitest'
+import { connectForDecisions, connectForRevocations, connectForUsage } from './database'
+import { openDatabaseLink } from './testing/database-link'
+
+// A database that silently goes away answers nothing and refuses nothing. Whoever waited for it would wait for ever.
+
+test.each([
+  [
+    'usage is written',
+    (url: string) => {
+      const client = connectForUsage(url)
+      return { ask: () => client.$queryRaw`SELECT 1`, end: () => client.$disconnect() }
+    },
+  ],
+  [
+    'decisions are read',
+    (url: string) => {
+      const pool = connectForDecisions(url, 1_000, 1)
+      return { ask: () => pool.query('SELECT 1'), end: () => pool.end() }
+    },
+  ],
+  [
+    'revocations are read and published',
+    (url: string) => {
+      const pool = connectForRevocations(url, 1, 1_000)
+      return { ask: () => pool.query('SELECT 1'), end: () => pool.end() }
+    },
+  ],
+])(
+  'the connection that %s through is given up, and another one made',
+  async (_what, connect) => {
+    const link = await openDatabaseLink()
+    const { ask, end } = connect(link.url)
+    await ask()
+    link.stall()
+    await expect(ask()).rejects.toThrow()
+    link.mend()
+    await ask()
+    await end()
+    await link.close()
+  },
+  60_000,
+)
