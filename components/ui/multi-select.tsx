@@ -107,7 +107,7 @@ function Chooser({ options, control, chosen, onChange, placeholder, emptyText, d
             {...attributes}
             aria-label={rest['aria-label']}
             placeholder={chosen.length === 0 ? placeholder : undefined}
-            className="h-6 min-w-16 flex-1 bg-transparent px-1 outline-none"
+            className="h-6 min-w-16 flex-1 bg-transparent px-1 text-ellipsis outline-none"
           />
         </Combobox.Chips>
         <Combobox.Trigger

@@ -23,7 +23,10 @@ export function StatusBadge({ status, cause, className }: StatusBadgeProps) {
       </Badge>
       {cause && (
         // It may hold another token's name, as long as names get.
-        <span title={cause} className="line-clamp-3 w-max max-w-32 text-xs break-words text-ink-3">
+        <span
+          title={cause}
+          className="line-clamp-3 w-max max-w-32 text-xs break-words text-ink-3 cards:max-w-24 cards:text-right"
+        >
           {cause}
         </span>
       )}

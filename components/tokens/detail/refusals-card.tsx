@@ -64,10 +64,10 @@ function RefusalList({ refusals }: { refusals: RefusedRequest[] }) {
           <p className="text-sm text-ink-2 sm:text-right">
             <RelativeTime value={at} inline />
             {address && (
-              <>
+              <span className="sm:block">
                 {' '}
                 from <span className="font-mono text-xs break-all">{address}</span>
-              </>
+              </span>
             )}
           </p>
         </li>

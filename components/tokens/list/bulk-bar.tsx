@@ -33,7 +33,7 @@ export function BulkBar({ rows, selection, actions, onAction }: BulkBarProps) {
           icon={<X aria-hidden />}
           onClick={() => selection.setAll(false)}
         />
-        <p role="status" className="mr-1 tabular-nums">
+        <p role="status" className="mr-1 whitespace-nowrap tabular-nums">
           {number.format(rows.length)} selected
         </p>
         {!selection.all && (
