@@ -86,6 +86,20 @@ describe('what is not what it should be leaves no trace, and the answers become 
     await untilCode(verifier, secret, 'unavailable')
     expect(verifier.status().problem).toContain('503')
   })
+
+  test('keys that cannot be read, though a stream goes on telling that nothing was revoked', async () => {
+    feed().streams = true
+    const verifier = await open({ stalenessSeconds: 4 })
+    const { secret } = await minted()
+    expect(await codeOf(verifier, secret)).toBe('ok')
+    feed().intercept = (path, response) => {
+      if (path.endsWith('/keys')) response.writeHead(503).end()
+      return path.endsWith('/keys')
+    }
+    await untilCode(verifier, secret, 'unavailable')
+    feed().intercept = () => false
+    await untilCode(verifier, secret, 'ok')
+  })
 })
 
 test('an old feed is not begun with: it would hide what was revoked since', async () => {
