@@ -156,6 +156,8 @@ function putTogether(context: Context, asked: Asked, token: KnownToken): Found |
   }
   if (!read) return { lacks: 'state' }
   memory.keep(read, reference, question.application)
+  // What was known of this before may be of another moment than the rest.
+  if (read.severalOrganizations && needsOrganization(question)) throw organizationRequired()
   return { state: stateOf(read, asked, token), verification, publicKey }
 }
 

@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db/client'
 import { verifierOfThisFile } from './testing/test-verifier'
@@ -91,6 +93,66 @@ test('another question gets its own answer, however they take turns', async () =
     expect(await codeOf(secret, { clientIp: '203.0.113.7' })).toBe('ok')
     expect(await codeOf(secret, { clientIp: '198.51.100.7' })).toBe('restricted')
     expect(await codeOf(secret)).toBe('restricted')
+  }
+})
+
+/** Sends bodies one behind the other on one connection, without waiting for an answer, and answers status and code of each in turn. */
+async function sendAtOnce(bodies: string[]): Promise<string[]> {
+  const socket = connect({ port: Number(new URL(verifier.get().url).port), host: '127.0.0.1' })
+  const requests = bodies.map((body) => {
+    const head = 'POST /v1/verify HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json'
+    return `${head}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+  })
+  socket.write(requests.join('').replace(/(.*)content-type/s, '$1connection: close\r\ncontent-type'))
+  const answers = (await text(socket)).split(/(?=HTTP\/1\.1 \d{3})/)
+  return answers.map((answer) => `${answer.slice(9, 12)} ${/"code":"(\w+)"/.exec(answer)?.[1]}`)
+}
+
+test('in whatever form questions are written, each has its own answer', async () => {
+  const { tokenId } = await createTestToken(world)
+  const { secret: token } = await attenuateTestToken(world, tokenId, [
+    { type: 'networks', cidrs: ['203.0.113.0/24'] },
+    { type: 'read_only' },
+  ])
+  const { slug, id } = world.organization
+  const asked = { token, organization: slug, application: 'orders', operation: 'order:list', clientIp: '203.0.113.7' }
+  const { clientIp: _, ...fromNowhere } = asked
+  const usual = JSON.stringify(asked)
+  const and = (member: string) => `${usual.slice(0, -1)},${member}}`
+  const nowhereAnd = (member: string) => `${JSON.stringify(fromNowhere).slice(0, -1)},${member}}`
+  const forms: [string, string][] = [
+    ['200 ok', usual],
+    // The same, and told again or not.
+    ['200 ok', JSON.stringify({ ...asked, token: `Bearer ${token}` })],
+    ['200 ok', JSON.stringify({ ...asked, organization: id, application: world.orders.id })],
+    ['200 ok', nowhereAnd('"client\\u0049p":"::FFFF:203.0.113.7"')],
+    ['200 ok', and('"access":"read","method":"get","path":"/orders?page=2"')],
+    // The last of two counts.
+    ['200 ok', and('"clientIp":"198.51.100.7","clientIp":"203.0.113.8"')],
+    ['200 restricted', and('"clientIp":"198.51.100.7"')],
+    ['200 restricted', and('"access":"write"')],
+    ['200 restricted', and('"operation":"order:create"')],
+    // Its catalogue entry says that it writes.
+    ['200 restricted', and('"operation":"order:get"')],
+    ['200 restricted', JSON.stringify(fromNowhere)],
+    ['200 unknown_application', and('"application":"Orders"')],
+    ['200 unknown_application', and('"application":"orders\\u0000"')],
+    ['200 unknown_application', and('"application":"\\uff4frders"')],
+    ['200 unknown', and(`"organization":"${slug.toUpperCase()}"`)],
+    ['400 invalid_request', and('"__proto__":{"access":"read"}')],
+    ['400 invalid_request', nowhereAnd('"__proto__":{"clientIp":"203.0.113.7"}')],
+    ['400 invalid_request', and('"constructor":"x"')],
+    ['400 invalid_request', and('"clientIp":null')],
+    ['400 invalid_request', and('"ClientIp":"203.0.113.7"')],
+    ['400 invalid_request', and('"path":"/orders/../users"')],
+  ]
+  // Of names that stand for nothing, only so many may be looked up in a second.
+  await verifier.get().running.catchUp()
+  for (const [, body] of forms) await verifier.get().post(body)
+  // Each behind each other one.
+  for (const form of forms) {
+    const sent = forms.flatMap((other) => [form, other, other])
+    expect(await sendAtOnce(sent.map(([, body]) => body))).toEqual(sent.map(([code]) => code))
   }
 })
 

@@ -9,7 +9,7 @@ import {
   type Moment,
   organizationKey,
 } from './changed-at'
-import { createPartStore } from './part-store'
+import { createPartStore, type PartStore } from './part-store'
 
 /** What a decision rests on: all of it true at one position of the change feed. */
 export type RecalledParts = Omit<StateParts, 'position' | 'now'>
@@ -104,16 +104,21 @@ export function createStateMemory(changedAt: ChangedAt): StateMemory {
   function recallOf(key: KeyState, token: TokenReference, application: string | undefined) {
     const { organizationId } = key
     const organization = organizations.recall(organizationId)
-    const credential =
-      credentials.recall(within(organizationId, token.credentialId)) ??
-      credentials.recall(within(organizationId, chainOf(token)))
+    const credential = recallEither(
+      credentials,
+      within(organizationId, token.credentialId),
+      within(organizationId, chainOf(token)),
+    )
     const owner = credential ? owners.recall(within(organizationId, credential.owner.id)) : credential
     const role = owner ? roles.recall(within(organizationId, owner.roleId)) : owner
     const named =
       application === undefined
         ? null
-        : (applications.recall(within(organizationId, forAll(application))) ??
-          (owner ? applications.recall(within(organizationId, forOwner(owner.id, application))) : undefined))
+        : recallEither(
+            applications,
+            within(organizationId, forAll(application)),
+            owner ? within(organizationId, forOwner(owner.id, application)) : undefined,
+          )
     return { organization, credential, owner, role, application: named }
   }
 
@@ -177,6 +182,16 @@ export const nothingKnown = {
   owner: null,
   role: null,
   application: null,
+}
+
+// That there is none is known as well.
+function recallEither<Part extends object>(
+  store: PartStore<Part>,
+  key: string,
+  other: string | undefined,
+): Part | null | undefined {
+  const known = store.recall(key)
+  return known === undefined && other !== undefined ? store.recall(other) : known
 }
 
 type Known<Parts> = { [Name in keyof Parts]: Exclude<Parts[Name], undefined> }
