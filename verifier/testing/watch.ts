@@ -147,8 +147,9 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
     const isFaulty = faults.some((fault) => fault.begun <= ended && begun <= fault.ended)
     // Of a machine that is too busy: the verifier gives up a query that takes half the bound.
     const isStarved = Math.max(age, ended - begun) > bound / 2
-    const changes = commits.filter((at) => at > begun - tolerance && at < ended + tolerance).length
-    if (code === 'unavailable' && (isFaulty || isStarved || changes >= changesPastReading)) return []
+    const isRestless = () =>
+      commits.filter((at) => at > begun - tolerance && at < ended + tolerance).length >= changesPastReading
+    if (code === 'unavailable' && (isFaulty || isStarved || isRestless())) return []
     // Of applications that are made up, so many a second are looked up and no more.
     if (code === 'status 429' && answer.subject.unknown_application) return []
     const right = model.permissible(answer.subject, answer.notBefore, ended)
