@@ -47,3 +47,15 @@ test.each([
   },
   60_000,
 )
+
+test('of those for decisions one stays open, however long nobody decides', async () => {
+  const pool = connectForDecisions(process.env.DATABASE_URL!, 20_000, 4)
+  const all = await Promise.all(Array.from({ length: 4 }, () => pool.connect()))
+  // Ten seconds after they were given back they are let go of.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  for (const connection of all) connection.release()
+  vi.advanceTimersByTime(60_000)
+  vi.useRealTimers()
+  expect(pool.totalCount).toBe(1)
+  await pool.end()
+})

@@ -70,21 +70,28 @@ test('it ends when its supervisor is gone', async () => {
   expect(await verifier.ended).toBe(0)
 })
 
-// A supervisor has said it already.
-test.skipIf(!isPgbouncerInstalled)('started by hand, it warns of a pooler that it cannot listen through', async () => {
-  const pooler = await startPgbouncer(process.env.DATABASE_URL!)
-  const verifier = await startVerifierProcess(bundle.file, undefined, {
-    env: { DATABASE_URL: pooler.url },
-    byHand: true,
-  })
-  const warning = 'DATABASE_URL: this is a pooler in transaction mode, and there is no LATCHKEY_DIRECT_DATABASE_URL.'
-  await vi.waitUntil(() => verifier.output().includes(warning), { timeout: 20_000 })
-  // Which does not keep it from answering.
-  await vi.waitUntil(async () => (await ask(verifier.url).catch(() => undefined)) === 'ok', { timeout: 20_000 })
-  verifier.child.kill('SIGTERM')
-  expect(await verifier.ended).toBe(0)
-  await pooler.close()
-})
+test.skipIf(!isPgbouncerInstalled)(
+  'started by hand, it warns of a pooler that it cannot listen through',
+  async () => {
+    const pooler = await startPgbouncer(process.env.DATABASE_URL!)
+    const env = { DATABASE_URL: pooler.url }
+    const supervised = await startVerifierProcess(bundle.file, undefined, { env })
+    await supervised.ready
+    const verifier = await startVerifierProcess(bundle.file, undefined, { env, byHand: true })
+    const warning = 'DATABASE_URL: this is a pooler in transaction mode, and there is no LATCHKEY_DIRECT_DATABASE_URL.'
+    await vi.waitUntil(() => verifier.output().includes(warning), { timeout: 20_000 })
+    // Which does not keep it from answering.
+    await vi.waitUntil(async () => (await ask(verifier.url).catch(() => undefined)) === 'ok', { timeout: 20_000 })
+    // Its supervisor has said it already.
+    expect(supervised.output()).not.toContain('pooler')
+    for (const { child, ended } of [verifier, supervised]) {
+      child.kill('SIGTERM')
+      expect(await ended).toBe(0)
+    }
+    await pooler.close()
+  },
+  60_000,
+)
 
 test('a taken port is a sentence', async () => {
   const server = createServer().listen(0, '127.0.0.1')
