@@ -48,7 +48,7 @@ export const TokenTableRow = memo(function TokenTableRow({ realm, row, mode, sel
         <NameCell realm={realm} row={row} applications={applications} showParent={mode === 'flat'} />
       </TableCell>
       {realm.kind === 'service' && (
-        <TableCell label="For" className="rows:max-w-48">
+        <TableCell label="For" className="rows:max-w-56">
           <TextLink plain href={routes.serviceUser(realm.org, row.owner.id)} prefetch={false} className="wrap-anywhere">
             {row.owner.name}
           </TextLink>
