@@ -1,87 +1,22 @@
 import fc from 'fast-check'
 import { beforeAll, expect, onTestFinished, test, vi } from 'vitest'
-import { attenuate } from '@/lib/biscuit/attenuate'
-import { type AuthorizeOutcome, authorize } from '@/lib/biscuit/authorize'
-import { opened, type TestToken, testToken } from '@/lib/biscuit/factories'
-import { decideToken, decideWith } from '@/lib/decision/decide'
 import type { Decision } from '@/lib/decision/decision'
-import { introspection } from '@/lib/decision/introspection'
-import { needsOrganization } from '@/lib/decision/request'
-import { assembleState } from '@/lib/decision-state/assemble'
-import type { Restriction } from '@/lib/restrictions/schema'
-import { instantOf } from '@/lib/restrictions/times'
-import { createUsageBuffer, type Use } from '@/lib/usage/usage-buffer'
-import type { VerifierContext } from './context'
 import { decideQuestion } from './decide-question'
 import { introspectToken } from './introspect-token'
-import { createKeyLookups } from './limits/key-lookups'
-import { createRequestLimits } from './limits/request-limits'
-import { createChangedAt } from './memory/changed-at'
-import { createStateMemory } from './memory/state-memory'
-import { createTokenMemory } from './memory/token-memory'
-import { createMeasurements } from './metrics/measurements'
 import { Problem } from './problem'
 import type { Question } from './request/verify-request'
 import { decisionText } from './routes/decision-text'
-import { applicationId, createModelDatabase, type Fixed, otherOrganization, type Rows } from './testing/model-database'
+import { applicationId, otherOrganization, type Rows } from './testing/model-database'
+import { type Asked, createModelTokens, createModelVerifier, type ModelTokens, start } from './testing/model-verifier'
 
 // All that lies between a question and its answer, with a model of the database, and against decisions that remember nothing: however time
 // passes, things change and questions take turns, each answer is the one that was right when it was given, and is counted for whom it was.
 
-const start = Date.parse('2026-11-22T12:00:00.250Z')
-const second = Math.floor(start / 1_000)
-const issuer = 'https://latchkey.example'
-
-let root: TestToken
-let fixed: Fixed
-/** The root, its listed copy, which ends within some seconds, and copies of that: from some addresses, and with custom Datalog. */
-let secrets: string[]
+let tokens: ModelTokens
 beforeAll(async () => {
-  root = await testToken()
-  const { key, input } = root
-  const keys = [{ id: key.id, publicKey: key.publicKey }]
-  const copyOf = async (secret: string, restrictions: Restriction[]) => {
-    const made = await attenuate(secret, restrictions, keys)
-    if (!made.ok) throw new Error(made.message)
-    return made.secret
-  }
-  const listed = await copyOf(root.secret, [
-    { type: 'not_before', at: instantOf(second + 1) },
-    { type: 'expires', at: instantOf(second + 4) },
-  ])
-  const networked = await copyOf(listed, [{ type: 'networks', cidrs: ['203.0.113.0/24'] }])
-  const source = `check if time($now), $now < ${instantOf(second + 3)} or path("/orders");`
-  const custom = await copyOf(root.secret, [{ type: 'custom', source }])
-  secrets = [root.secret, listed, networked, custom]
-  fixed = {
-    organizationId: input.organizationId,
-    credentialId: input.credentialId,
-    rootId: input.rootTokenId,
-    serviceUserId: input.owner.id,
-    keyId: key.id,
-    publicKey: key.publicKey,
-    revocationId: root.revocationIds[0]!,
-    copyRevocationId: opened(listed).token.blocks[1]!.revocationId,
-  }
+  tokens = await createModelTokens()
 })
 
-const readings = new Map<string, ReturnType<typeof opened>>()
-function openedOnce(text: string): ReturnType<typeof opened> {
-  const known = readings.get(text) ?? opened(text)
-  readings.set(text, known)
-  return known
-}
-
-const outcomes = new Map<string, Promise<AuthorizeOutcome>>()
-function outcomeOf(secret: string, facts: Parameters<typeof authorize>[3]): Promise<AuthorizeOutcome> {
-  const key = JSON.stringify([secret, facts])
-  const { bytes, token } = openedOnce(secret)
-  const known = outcomes.get(key) ?? authorize(bytes, token, fixed.publicKey, facts)
-  outcomes.set(key, known)
-  return known
-}
-
-type Asked = Omit<Question, 'token' | 'organization'> & { secret: number; as: string; organization?: number }
 type Step =
   | { does: 'ask'; which: number; address: string; times: number }
   | { does: 'introspect'; which: number; other: boolean }
@@ -180,135 +115,6 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ does: 'flush' as const }) },
 )
 
-function createRun(bytes: number) {
-  const database = createModelDatabase(fixed)
-  const changedAt = createChangedAt()
-  changedAt.reset(0)
-  const [usage, counted] = [createUsageBuffer(), createUsageBuffer()]
-  let now = start
-  let heard = 0
-  let reads = 0
-  const follow = (behind: number) => {
-    const { position } = changedAt.moment()
-    const reached = Math.max(position, database.position() - behind)
-    changedAt.apply(database.changes(position, reached), reached)
-  }
-  const context = {
-    feed: {
-      isFresh: () => true,
-      isFailing: () => false,
-      position: () => changedAt.moment().position,
-      soon: () => undefined,
-      catchUp: async () => follow(0) ?? true,
-    },
-    clock: { now: () => new Date(now) },
-    tokens: createTokenMemory(bytes),
-    memory: createStateMemory(changedAt),
-    state: {
-      read: async (_token: unknown, application?: string) => {
-        reads += 1
-        return database.read(database.position(), application, new Date(now))
-      },
-    },
-    datalog: {
-      run: async ({ bytes, facts }: { bytes: Uint8Array; facts: Parameters<typeof authorize>[3] }) =>
-        outcomeOf(Buffer.from(bytes).toString('base64url'), facts),
-    },
-    usage: {
-      // A refusal may be of either moment, and then name another application.
-      record: (use: Use) => (use.code === 'ok' ? usage.add(use) : undefined),
-      recordAgain: usage.addAgain,
-    },
-    copies: { notice: () => undefined },
-    measurements: createMeasurements(),
-    limits: { ...createRequestLimits({}, () => undefined), admitLookup: () => undefined },
-    keyLookups: createKeyLookups(),
-    issuer,
-    stalenessMilliseconds: 60_000,
-  } as unknown as VerifierContext
-
-  const questionOf = ({ secret, as, organization, ...others }: Asked): Question => ({
-    token: as + secrets[secret]!,
-    ...(organization !== undefined && {
-      organization: ['northwind', fixed.organizationId, otherOrganization][organization]!,
-    }),
-    ...others,
-  })
-
-  /** Where what is answered now may have been true: where the feed is, unless it was heard that this has changed, and where a read would be. */
-  function positions(question: Question): number[] {
-    const { position } = changedAt.moment()
-    const [news] = database.changes(heard - 1, heard)
-    const isDoubted =
-      heard > position &&
-      (news?.entity !== 'application' || question.application !== undefined) &&
-      // Then nothing else matters.
-      database.rows(position).key !== 'retired'
-    return isDoubted ? [database.position()] : [position, database.position()]
-  }
-
-  const stateAt = (position: number, question: Question) => {
-    const { token } = openedOnce(question.token)
-    const parts = database.read(position, question.application, new Date(now))
-    const ids = token.blocks.map((block) => block.revocationId)
-    return { token, parts, state: assembleState(parts, question, ids) }
-  }
-
-  async function plainly(position: number, question: Question): Promise<Decision | 'organization_required'> {
-    const { token, parts, state } = stateAt(position, question)
-    if (needsOrganization(question) && parts.severalOrganizations) return 'organization_required'
-    return decideWith(
-      { reading: { ok: true, token }, verification: 'ok', request: question, state, now: new Date(now) },
-      (facts) => outcomeOf(question.token.replace('Bearer ', ''), facts),
-    )
-  }
-
-  function introspectPlainly(position: number, question: Question) {
-    const { token, state } = stateAt(position, question)
-    const result = decideToken({ token, verification: 'ok', request: question, state, now: new Date(now) })
-    if (result.kind === 'custom' || !result.decision.allowed) return { active: false }
-    return introspection(token, result.decision, state.owner!.role, issuer)
-  }
-
-  function count(decision: Decision, question: Question, position: number, address: string): void {
-    const { organization, token, code } = decision
-    if (code !== 'ok' || !organization || !token) return
-    const { state } = stateAt(position, question)
-    counted.add({
-      organizationId: organization.id,
-      tokenId: token.id,
-      credentialId: fixed.credentialId,
-      serviceUserId: fixed.serviceUserId,
-      at: now,
-      code,
-      applicationId: state.application?.id ?? '',
-      operation: question.operation ?? '',
-      address: question.clientIp ?? address,
-    })
-  }
-
-  return {
-    context,
-    questionOf,
-    positions,
-    plainly,
-    introspectPlainly,
-    count,
-    takeUsage: () => [usage.take(1_000), counted.take(1_000)],
-    follow,
-    pass(milliseconds: number) {
-      now += milliseconds
-    },
-    change: database.change,
-    reads: () => reads,
-    hear() {
-      const position = database.position()
-      changedAt.doubt({ changes: database.changes(position - 1, position), position })
-      heard = Math.max(heard, position)
-    },
-  }
-}
-
 const decided = async (work: () => Decision | Promise<Decision>): Promise<Decision | string> => {
   try {
     return await work()
@@ -320,7 +126,7 @@ const decided = async (work: () => Decision | Promise<Decision>): Promise<Decisi
 
 /** Asks, and answers how often (0 or 1) it was told the very same as before. */
 async function ask(
-  run: ReturnType<typeof createRun>,
+  run: ReturnType<typeof createModelVerifier>,
   question: Question,
   address: string,
   told: Set<Decision>,
@@ -348,7 +154,7 @@ test('whatever is remembered, each answer is that of deciding anew, and is count
       // For hardly more than two tokens, or for all.
       fc.constantFrom(20_000, 10_000_000),
       async (all, steps, bytes) => {
-        const run = createRun(bytes)
+        const run = createModelVerifier(tokens, bytes)
         const told = new Set<Decision>()
         for (const step of steps) {
           if (step.does === 'ask') {
@@ -356,7 +162,7 @@ test('whatever is remembered, each answer is that of deciding anew, and is count
             for (let time = 0; time < step.times; time++) toldAgain += await ask(run, question, step.address, told)
           } else if (step.does === 'introspect') {
             const { token } = run.questionOf(all[step.which]!)
-            const organization = step.other ? otherOrganization : fixed.organizationId
+            const organization = step.other ? otherOrganization : tokens.fixed.organizationId
             const question = { token, organization }
             const right = run.positions(question).map((position) => run.introspectPlainly(position, question))
             expect(right).toContainEqual(await introspectToken(run.context, token, organization))
@@ -379,7 +185,7 @@ test('whatever is remembered, each answer is that of deciding anew, and is count
 })
 
 test('that a token is active is not taken for a decision about a request, nor one for the other', async () => {
-  const run = createRun(10_000_000)
+  const run = createModelVerifier(tokens, 10_000_000)
   run.pass(1_000)
   const caller = { address: '192.0.2.1', trusted: false }
   // Just what introspection looks at; the token is for certain addresses, or its custom Datalog for a path or a time that is over.
@@ -389,7 +195,7 @@ test('that a token is active is not taken for a decision about a request, nor on
     return (await Promise.all(decisions)).map(({ code }) => code)
   }
   const active = async () => {
-    const answers = asked.map(({ token }) => introspectToken(run.context, token, fixed.organizationId))
+    const answers = asked.map(({ token }) => introspectToken(run.context, token, tokens.fixed.organizationId))
     return (await Promise.all(answers)).map((answer) => answer.active)
   }
   for (let round = 0; round < 4; round++) {
@@ -411,7 +217,7 @@ test('what there is not is looked for once', async () => {
   // That there is no credential is believed for a while only.
   vi.useFakeTimers({ toFake: ['performance'] })
   onTestFinished(() => void vi.useRealTimers())
-  const run = createRun(10_000_000)
+  const run = createModelVerifier(tokens, 10_000_000)
   const caller = { address: '192.0.2.1', trusted: false }
   const codeOf = async (question: Question) => {
     const before = run.reads()
