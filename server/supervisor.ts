@@ -77,7 +77,7 @@ async function start({ stop, force, ask, fail }: Signals, undo: Undo): Promise<v
   await Promise.race([Promise.all(children.map((child) => child.ready)), aborted(stop)])
   stop.throwIfAborted()
   announce(environment, database.description, nextStep)
-  await warnOfSecrets(database)
+  await Promise.race([warnOfSecrets(database, stop), aborted(stop)])
 }
 
 function requireEnvironment(): Environment {
