@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
-import { Pool } from 'pg'
+import type { Pool } from 'pg'
 import { PrismaClient } from '@/lib/db/generated/client'
+import { createPool } from '@/lib/db/pool'
 
 interface PoolSettings {
   /** What PostgreSQL shows beside its connections. */
@@ -19,7 +20,7 @@ interface PoolSettings {
  * hold on to it.
  */
 export function openPool(databaseUrl: string, { name, most, connecting, answering, kept }: PoolSettings): Pool {
-  const pool = new Pool({
+  return createPool({
     connectionString: databaseUrl,
     application_name: name,
     max: most,
@@ -29,9 +30,6 @@ export function openPool(databaseUrl: string, { name, most, connecting, answerin
     ...(kept === true && { idleTimeoutMillis: 0 }),
     ...(typeof kept === 'number' && { min: kept }),
   })
-  // An idle connection that breaks is found broken by the next who needs one.
-  pool.on('error', () => undefined)
-  return pool
 }
 
 /**
@@ -54,13 +52,12 @@ export function connectForRevocations(databaseUrl: string, most: number, answeri
  * more time than a decision, because nobody waits for it.
  */
 export function connectForUsage(databaseUrl: string): PrismaClient {
-  const adapter = new PrismaPg({
-    connectionString: databaseUrl,
-    application_name: 'latchkey verifier (usage)',
-    max: 1,
-    connectionTimeoutMillis: 5_000,
-    query_timeout: 15_000,
-    keepAlive: true,
+  const pool = openPool(databaseUrl, {
+    name: 'latchkey verifier (usage)',
+    most: 1,
+    connecting: 5_000,
+    answering: 15_000,
   })
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true })
   return new PrismaClient({ adapter })
 }

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import { environment } from '../env'
 import { type Prisma, PrismaClient } from './generated/client'
+import { createPool } from './pool'
 
 export { Prisma } from './generated/client'
 
@@ -21,10 +22,7 @@ export const db: PrismaClient = new Proxy({} as PrismaClient, {
 })
 
 function connect(): PrismaClient {
-  const adapter = new PrismaPg({
-    connectionString: environment().DATABASE_URL,
-    max: 10,
-    connectionTimeoutMillis: 5_000,
-  })
+  const pool = createPool({ connectionString: environment().DATABASE_URL, max: 10, connectionTimeoutMillis: 5_000 })
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true })
   return new PrismaClient({ adapter, transactionOptions: { maxWait: 5_000, timeout: 60_000 } })
 }

@@ -25,6 +25,8 @@ const PORT_TAKEN = 'could not create any TCP/IP sockets'
 // Server processes of a killed postmaster notice within moments; until then a new one is refused.
 const STILL_IN_USE = /pre-existing shared memory block .* is still in use/
 const ATTEMPTS = 20
+/** Milliseconds in which what was written last arrives. */
+const LAST_WORDS = 1_000
 
 /** Starts the server of the cluster at `folder` on a free port of 127.0.0.1 and waits until it answers. */
 export async function runCluster(folder: string, options: RunOptions): Promise<RunningCluster> {
@@ -62,7 +64,10 @@ async function readyOrLastWords(
   let lastWords = ''
   const ended = new Promise<string>((resolve, reject) => {
     child.once('error', reject)
-    child.once('close', () => resolve(lastWords.trim()))
+    const end = () => resolve(lastWords.trim())
+    child.once('close', end)
+    // Server processes of a killed server that compute something hold on to its output until they are done, and have to be ended before that.
+    child.once('exit', () => setTimeout(end, LAST_WORDS))
   })
   const ready = new Promise<true>((resolve) => {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
