@@ -43,6 +43,18 @@ describe('the life of a token', () => {
     expect(await codeOf(token.secret)).toBe('ok')
   })
 
+  test('revoked, whatever PostgreSQL’s clock says afterwards, and all that is below it', async () => {
+    const token = await createTestToken(world)
+    const child = await attenuateTestToken(world, token.tokenId, [{ type: 'read_only' }])
+    const copy = await copyOf(world, child.secret, [{ type: 'read_only' }])
+    await actions.revoke(token.tokenId)
+    // As though it had been set back by an hour since, or a standby whose clock is behind had taken over.
+    await db.$executeRaw`
+      UPDATE "Token" SET "revokedAt" = "revokedAt" + interval '1 hour', "effectiveRevokedAt" = "effectiveRevokedAt" + interval '1 hour'
+      WHERE "rootId" = ${token.tokenId}`
+    for (const secret of [token.secret, child.secret, copy]) expect(await codeOf(secret, read)).toBe('revoked')
+  })
+
   test('an ancestor takes everything below it down: children of the server, copies, and copies of copies', async () => {
     const root = await createTestToken(world)
     const child = await attenuateTestToken(world, root.tokenId, [{ type: 'read_only' }])

@@ -95,6 +95,18 @@ describe('expired and revoked', () => {
     expect(decisionOf(root, { change: revokedAt(new Date(now.getTime() + 1)) }).code).toBe('ok')
   })
 
+  test('what somebody revoked stays so when a clock is set back; an end that was foreseen waits for its time', () => {
+    const causes = ['self', 'owner_deactivated', 'ancestor', 'old_secret', 'key_retired'] as const
+    const codes = causes.map((effectiveRevocationCause) => {
+      const change: Change = (state) => ({
+        ...state,
+        chain: [{ ...state.chain[0]!, effectiveRevokedAt: future, effectiveRevocationCause }],
+      })
+      return decisionOf(root, { change }).code
+    })
+    expect(codes).toEqual(['revoked', 'revoked', 'ok', 'ok', 'ok'])
+  })
+
   test('an old secret is revoked when its overlap is over', () => {
     const endsAt =
       (date: Date): Change =>

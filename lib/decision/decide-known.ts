@@ -3,7 +3,7 @@ import type { Refused } from './decide'
 import { listedCopy, seenCopies } from './known'
 import { expiredSentence, revokedSentence } from './sentences'
 import type { DecisionState, TokenState } from './state'
-import { hasPassed } from './status'
+import { countsAtOnce, hasPassed } from './status'
 
 /** From `unknown` to `unknown_application`: what the rows say, before any check of the token is looked at. */
 export function decideKnown(token: ReadToken, state: DecisionState, now: Date): Refused | undefined {
@@ -52,7 +52,8 @@ function decideExpired(token: ReadToken, state: DecisionState, now: Date): Refus
 }
 
 function decideRevoked(token: ReadToken, state: DecisionState, now: Date): Refused | undefined {
-  const isRevoked = ({ effectiveRevokedAt }: TokenState) => hasPassed(effectiveRevokedAt, now)
+  const isRevoked = ({ effectiveRevokedAt, effectiveRevocationCause }: TokenState) =>
+    hasPassed(effectiveRevokedAt, now) || (effectiveRevokedAt !== null && countsAtOnce(effectiveRevocationCause))
   const row = state.chain.find(isRevoked) ?? state.copies.find(isRevoked)
   if (row) return { code: 'revoked', reason: revokedSentence(row, isItself(row, token, state)) }
   if (hasPassed(state.credential?.endsAt ?? null, now)) {

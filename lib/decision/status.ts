@@ -23,6 +23,14 @@ export function hasPassed(instant: Instant, now: Date): boolean {
 
 export type RevocationCause = 'self' | 'ancestor' | 'owner_deactivated' | 'old_secret' | 'key_retired'
 
+/**
+ * Whether a revocation of this cause counts from the moment it is written, whatever time it is: a clock that is set back, or that of a standby
+ * which is behind, brings nothing back. Other causes may be written ahead of their time: a copy ends with its secret, some days from now.
+ */
+export function countsAtOnce(cause: RevocationCause | null | undefined): boolean {
+  return cause === 'self' || cause === 'owner_deactivated'
+}
+
 /** The cause beside "Revoked", when it is not the token's own: "with Production API". */
 export function revocationCauseWords(cause: RevocationCause | null, ancestorName?: string | null): string | undefined {
   switch (cause) {
