@@ -38,6 +38,8 @@ export interface StormTree {
 
 /** So many copies of each secret that nobody knows until they are asked about. */
 const copies = 20
+/** Milliseconds. A credential that asks for more than a hundred in a second is refused; each is read up to four times while things change. */
+const madeUpEvery = 50
 
 export async function plantStorm(world: TestWorld, model: Model): Promise<StormTree> {
   const { organization, orders } = world
@@ -97,11 +99,15 @@ export async function plantStorm(world: TestWorld, model: Model): Promise<StormT
   const tossChild = toss(name.child, child.tokenId)
   const tossCopy = toss(name.copy, listed.id)
 
+  let madeUpAt = Number.NEGATIVE_INFINITY
+
   return {
     next(asker, round) {
       const { subject, body } = asked(round * 7 + asker)
-      // Half of them name an application that nobody asked for before, and so have to be looked up.
-      if (round % 2 === 0) return { subject, body }
+      // Some name an application that nobody asked for before, and so have to be looked up.
+      const now = performance.now()
+      if (now - madeUpAt < madeUpEvery) return { subject, body }
+      madeUpAt = now
       return {
         subject: { ...subject, unknown_application: ['no such application'] },
         body: { ...body, application: `none-${asker}-${round}` },

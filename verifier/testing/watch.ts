@@ -150,8 +150,6 @@ export function watch({ url, model, bound, next, askers = 3 }: WatchOptions): Wa
     const isRestless = () =>
       commits.filter((at) => at > begun - tolerance && at < ended + tolerance).length >= changesPastReading
     if (code === 'unavailable' && (isFaulty || isStarved || isRestless())) return []
-    // Of applications that are made up, so many a second are looked up and no more.
-    if (code === 'status 429' && answer.subject.unknown_application) return []
     const right = model.permissible(answer.subject, answer.notBefore, ended)
     return right.has(code) ? [] : [wordsOf(answer, [...right])]
   }
