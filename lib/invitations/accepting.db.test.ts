@@ -5,11 +5,11 @@ import { db } from '../db/client'
 import { Refusal } from '../errors'
 import { newId } from '../ids'
 import { deactivateMember } from '../members/mutations/deactivate-member'
-import { lockOrganization } from '../members/mutations/lock-members'
 import { removeMember } from '../members/mutations/remove-member'
 import { updateMember } from '../members/mutations/update-member'
 import { createTestOrganization, signedOut, type TestOrganization, testPassword } from '../testing/factories'
-import { addTestMember, createTestRole, createTestTeam, untilWaiting } from '../testing/people'
+import { addTestMember, createTestRole, createTestTeam } from '../testing/people'
+import { oneAfterTheOther } from '../testing/race'
 import { acceptInvitation } from './mutations/accept-invitation'
 import { findWaiting } from './queries/find-waiting'
 import { client, invitationsTo, newEmail, password, secretOf } from './testing/invitations'
@@ -187,33 +187,24 @@ describe('accepting', () => {
 })
 
 describe('at the same time', () => {
-  /** Both wait for the organization's lock, the first in front of the second, and are let go. */
-  async function oneAfterTheOther(first: () => Promise<unknown>, second: () => Promise<unknown>) {
-    let outcomes: Promise<PromiseSettledResult<unknown>[]> | undefined
-    await db.$transaction(async (tx) => {
-      await lockOrganization(tx, organization.id)
-      const one = first()
-      outcomes = Promise.allSettled([one])
-      await untilWaiting(1)
-      outcomes = Promise.allSettled([one, second()])
-      await untilWaiting(2)
-    })
-    // What can no longer be accepted is answered with null, what can no longer be changed with a refusal.
-    return (await outcomes!).map((outcome) => outcome.status === 'fulfilled' && outcome.value !== null)
+  /** What can no longer be accepted is answered with null, what can no longer be changed with a refusal. */
+  async function succeeded(first: () => Promise<unknown>, second: () => Promise<unknown>): Promise<boolean[]> {
+    const outcomes = await oneAfterTheOther(organization.id, first, second)
+    return outcomes.map((outcome) => outcome.status === 'fulfilled' && outcome.value !== null)
   }
 
   test('accepting twice makes one membership', async () => {
     const guest = await addTestMember(other)
     const { secret } = await invite({ email: guest.email })
     const twice = () => accept(secret, guest)
-    expect(await oneAfterTheOther(twice, twice)).toEqual([true, false])
+    expect(await succeeded(twice, twice)).toEqual([true, false])
     expect(await db.membership.count({ where: { organizationId: organization.id, userId: guest.userId } })).toBe(1)
   })
 
   test('signing up twice makes one account', async () => {
     const { secret, email } = await invite()
     expect(
-      await oneAfterTheOther(
+      await succeeded(
         () => signUp(secret, 'First'),
         () => signUp(secret, 'Second'),
       ),
@@ -233,7 +224,7 @@ describe('at the same time', () => {
     ]) {
       const guest = await addTestMember(other)
       const { id, secret } = await invite({ email: guest.email })
-      const outcome = await oneAfterTheOther(
+      const outcome = await succeeded(
         () => end(id),
         () => accept(secret, guest),
       )
@@ -246,7 +237,7 @@ describe('at the same time', () => {
     const guest = await addTestMember(other)
     const { id, secret } = await invite({ email: guest.email })
     expect(
-      await oneAfterTheOther(
+      await succeeded(
         () => accept(secret, guest),
         () => revoke(id),
       ),

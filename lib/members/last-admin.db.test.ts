@@ -3,10 +3,10 @@ import { runAs } from '../auth/caller'
 import { db } from '../db/client'
 import { NotPermitted, Refusal } from '../errors'
 import { createTestOrganization, type TestMember, type TestOrganization } from '../testing/factories'
-import { addTestMember, untilWaiting } from '../testing/people'
+import { addTestMember } from '../testing/people'
+import { oneAfterTheOther } from '../testing/race'
 import { deactivateMember } from './mutations/deactivate-member'
 import { leaveOrganization } from './mutations/leave-organization'
-import { lockOrganization } from './mutations/lock-members'
 import { reactivateMember } from './mutations/reactivate-member'
 import { removeMember } from './mutations/remove-member'
 import { updateMember } from './mutations/update-member'
@@ -80,20 +80,6 @@ describe('the only Admin', () => {
   })
 })
 
-/** Both wait for the organization's lock, the first in front of the second, and are let go. */
-async function oneAfterTheOther(first: () => Promise<unknown>, second: () => Promise<unknown>) {
-  let outcomes: Promise<PromiseSettledResult<unknown>[]> | undefined
-  await db.$transaction(async (tx) => {
-    await lockOrganization(tx, organization.id)
-    const one = first()
-    outcomes = Promise.allSettled([one])
-    await untilWaiting(1)
-    outcomes = Promise.allSettled([one, second()])
-    await untilWaiting(2)
-  })
-  return outcomes!
-}
-
 describe('two admins at once', () => {
   const names = Object.keys(deeds) as (keyof typeof deeds)[]
   const pairs = names.flatMap((one) => names.map((other) => [one, other] as const))
@@ -110,6 +96,7 @@ describe('two admins at once', () => {
         await addTestMember(organization, { role: 'admin', user: second }),
       ]
       const [won, lost] = await oneAfterTheOther(
+        organization.id,
         () => runAs(left.caller, () => deeds[firstDeed](right)),
         () => runAs(right.caller, () => deeds[secondDeed](left)),
       )
@@ -123,6 +110,7 @@ describe('two admins at once', () => {
   test('of three, whoever is demoted first demotes nobody any more', async () => {
     const third = await addTestMember(organization, { role: 'admin' })
     const [won, lost] = await oneAfterTheOther(
+      organization.id,
       () => runAs(ada.caller, () => deeds.demotes(albert)),
       () => runAs(albert.caller, () => deeds.demotes(third)),
     )
@@ -133,6 +121,7 @@ describe('two admins at once', () => {
 
   test('who both leave: one stays', async () => {
     const [won, lost] = await oneAfterTheOther(
+      organization.id,
       () => leaves(ada),
       () => leaves(albert),
     )
@@ -164,6 +153,7 @@ describe('two admins at once', () => {
     await runAs(ada.caller, () => deeds.deactivates(albert))
     const third = await addTestMember(organization, { role: 'admin' })
     await oneAfterTheOther(
+      organization.id,
       () => runAs(ada.caller, () => reactivateMember(slug(), { membershipId: albert.membershipId })),
       () => runAs(third.caller, () => deeds.deactivates(albert)),
     )

@@ -24,3 +24,23 @@ export async function raceForPermissions(
     return outcome.reason.message
   })
 }
+
+/** Runs two: both wait for their turn to change permissions, the first in front of the second, before either gets it. */
+export async function oneAfterTheOther(
+  organizationId: string,
+  first: () => Promise<unknown>,
+  second: () => Promise<unknown>,
+): Promise<PromiseSettledResult<unknown>[]> {
+  const outcomes = await db.$transaction(async (tx) => {
+    await lockOrganization(tx, organizationId)
+    const one = first()
+    // A failure of the first is not unhandled while the second is awaited.
+    one.catch(() => undefined)
+    await untilWaiting(1)
+    const settled = Promise.allSettled([one, second()])
+    await untilWaiting(2)
+    // Awaited only once this transaction has ended, and with it the lock.
+    return { settled }
+  })
+  return outcomes.settled
+}
