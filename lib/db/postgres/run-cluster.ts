@@ -67,7 +67,10 @@ async function readyOrLastWords(
     const end = () => resolve(lastWords.trim())
     child.once('close', end)
     // Server processes of a killed server that compute something hold on to its output until they are done, and have to be ended before that.
-    child.once('exit', () => setTimeout(end, LAST_WORDS))
+    child.once('exit', () => {
+      const timer = setTimeout(end, LAST_WORDS)
+      child.once('close', () => clearTimeout(timer))
+    })
   })
   const ready = new Promise<true>((resolve) => {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
